@@ -1,0 +1,56 @@
+// What every API dialect can do, both ways. Pure: JSON in, JSON out; bytes and sockets are the proxy's and wire's matter.
+
+import type { FaultView } from "../domain/faults.ts";
+import type { ExchangeRequest } from "../exchange/request.ts";
+import type { ExchangeResponse } from "../exchange/response.ts";
+import type { StreamEvent } from "../exchange/stream-event.ts";
+
+export type DialectId = "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini";
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface Dialect {
+  readonly id: DialectId;
+
+  /** Front: reads a client's request. Throws Fault (`invalid_request`, `unsupported_parameter`) naming the member in `param`. */
+  decodeRequest(body: JsonObject): ExchangeRequest;
+  /** Back: says the request to an upstream of this dialect. Throws Fault `unsupported_parameter` for what cannot be said. */
+  encodeRequest(request: ExchangeRequest): JsonObject;
+
+  /** Back: reads an upstream's whole answer. Throws Fault `upstream_garbage`. */
+  decodeResponse(body: JsonObject): ExchangeResponse;
+  /** Front: the whole answer in the client's form. */
+  encodeResponse(response: ExchangeResponse, request: ExchangeRequest): JsonObject;
+
+  /** Back: a decoder with the state of one upstream stream. */
+  createStreamDecoder(): StreamDecoder;
+  /** Front: an encoder with the state of one client stream. */
+  createStreamEncoder(context: StreamEncoderContext): StreamEncoder;
+
+  /** The error body of this dialect; the HTTP status is the fault's. */
+  encodeError(fault: FaultView, requestId: string): JsonObject;
+  /** What an in-stream error looks like, as ready SSE text; ends the stream. */
+  encodeStreamError(fault: FaultView, requestId: string): string;
+  /** A piece of stream that every client of the dialect ignores: holds the line through proxies that cut silence. */
+  readonly keepAlive: string;
+}
+
+/** Total and never throwing: what it does not understand it skips; a broken frame gives an `error` event. */
+export interface StreamDecoder {
+  /** `type` is the SSE event name, "" where the frame has none; `data` is the frame's data, JSON text or `[DONE]`. */
+  decode(type: string, data: string): readonly StreamEvent[];
+  /** The upstream's stream has ended: `finish` if the answer was whole, else an `error` (`upstream_stream_broken`, `upstream_empty`), or nothing where the end was told before. */
+  end(): readonly StreamEvent[];
+}
+
+export interface StreamEncoderContext {
+  readonly request: ExchangeRequest;
+  /** Id of the answer where the upstream gave none. */
+  readonly fallbackId: string;
+  /** Epoch seconds. */
+  readonly createdAt: number;
+}
+
+export interface StreamEncoder {
+  /** SSE text for one event, "" where the dialect says nothing. */
+  encode(event: StreamEvent): string;
+}

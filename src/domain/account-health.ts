@@ -1,0 +1,171 @@
+// How an account is doing: a reducer over what was observed. Reads no clock; every event carries its own time.
+
+import type { Failure } from "./failure.ts";
+import { exhaustedUntil, isExhausted, type Quota } from "./quota.ts";
+
+export interface AccountHealth {
+  readonly condition: Condition;
+  /** Failures in a row that were the upstream's or the wire's; a success clears them. */
+  readonly failuresInARow: number;
+  /** Models this account was refused, each until an epoch ms. */
+  readonly refusedModels: Readonly<Record<string, number>>;
+}
+
+export type Condition =
+  | { readonly kind: "healthy" }
+  | Cooling<"rate_limited">
+  | Cooling<"quota_exceeded">
+  | Cooling<"backing_off">
+  | { readonly kind: "reauth_required"; readonly since: number; readonly code: string; readonly reason: string }
+  | { readonly kind: "deactivated"; readonly since: number; readonly code: string; readonly reason: string };
+
+interface Cooling<Kind extends string> {
+  readonly kind: Kind;
+  readonly since: number;
+  readonly until: number;
+  readonly code: string;
+  readonly reason: string;
+}
+
+export type HealthEvent =
+  /** `startedAt`: when the request began; what began before a refusal says nothing about the time after it. */
+  | { readonly kind: "succeeded"; readonly at: number; readonly startedAt: number }
+  | { readonly kind: "failed"; readonly at: number; readonly failure: Failure; readonly model: string | null }
+  | { readonly kind: "quota_observed"; readonly at: number; readonly quota: Quota }
+  /** New tokens by re-login, re-import or refresh. */
+  | { readonly kind: "signed_in"; readonly at: number }
+  /** The operator says: forget what happened. */
+  | { readonly kind: "reset"; readonly at: number };
+
+export const HEALTHY: AccountHealth = { condition: { kind: "healthy" }, failuresInARow: 0, refusedModels: {} };
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Hints beyond this are taken for a mistake of the upstream. */
+const LONGEST_HINT_MS = 366 * 24 * HOUR_MS;
+const RATE_LIMIT_BASE_MS = 1 * SECOND_MS;
+const RATE_LIMIT_LONGEST_MS = 5 * MINUTE_MS;
+/** Without a hint a used-up quota is tried again after this; quota polling usually knows sooner. */
+const QUOTA_UNKNOWN_MS = 15 * MINUTE_MS;
+const BACKOFF_FROM_FAILURES = 3;
+const BACKOFF_BASE_MS = 30 * SECOND_MS;
+const BACKOFF_LONGEST_MS = 5 * MINUTE_MS;
+const FORBIDDEN_MS = 5 * MINUTE_MS;
+const REFUSED_MODEL_MS = 1 * HOUR_MS;
+/** A poll this soon after a refusal may still show the numbers from before it. */
+const SETTLING_MS = 20 * SECOND_MS;
+
+/** The next health; the same object where nothing changes. */
+export function nextHealth(health: AccountHealth, event: HealthEvent): AccountHealth {
+  switch (event.kind) {
+    case "succeeded":
+      return afterSuccess(health, event.startedAt);
+    case "failed":
+      return afterFailure(health, event);
+    case "quota_observed":
+      return afterQuota(health, event);
+    case "signed_in":
+      return isSignedOut(health.condition) ? HEALTHY : health;
+    case "reset":
+      return HEALTHY;
+  }
+}
+
+/** Epoch ms from which the account may be chosen again: 0 now, Infinity until somebody acts. */
+export function usableFrom(condition: Condition): number {
+  switch (condition.kind) {
+    case "healthy":
+      return 0;
+    case "rate_limited":
+    case "quota_exceeded":
+    case "backing_off":
+      return condition.until;
+    case "reauth_required":
+    case "deactivated":
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
+function afterSuccess(health: AccountHealth, startedAt: number): AccountHealth {
+  const { condition } = health;
+  if (condition.kind === "healthy" && health.failuresInARow === 0) return health;
+  if (isSignedOut(condition)) return health;
+  if (condition.kind !== "healthy" && startedAt < condition.since) return health;
+  return { ...health, condition: { kind: "healthy" }, failuresInARow: 0 };
+}
+
+function afterFailure(health: AccountHealth, event: Extract<HealthEvent, { kind: "failed" }>): AccountHealth {
+  const { at, failure, model } = event;
+  const cooling = { since: at, code: failure.code, reason: failure.message };
+  switch (failure.kind) {
+    case "request_fault":
+    case "foreign_reasoning":
+    case "cancelled":
+    // One refresh decides whether the login is dead; the 401 alone does not.
+    case "unauthorized":
+      return health;
+    case "model_unsupported":
+      if (model === null) return health;
+      return { ...health, refusedModels: { ...health.refusedModels, [model]: at + REFUSED_MODEL_MS } };
+    case "reauth_required":
+      return { ...health, condition: { kind: "reauth_required", ...cooling } };
+    case "deactivated":
+      return { ...health, condition: { kind: "deactivated", ...cooling } };
+    case "rate_limited":
+      return cool(health, { kind: "rate_limited", ...cooling, until: hinted(failure, at) ?? at + rateLimitMs(health) });
+    case "quota_exceeded":
+      return cool(health, { kind: "quota_exceeded", ...cooling, until: hinted(failure, at) ?? at + QUOTA_UNKNOWN_MS });
+    case "forbidden":
+      return cool(health, { kind: "backing_off", ...cooling, until: at + FORBIDDEN_MS });
+    case "upstream_error":
+    case "stream_broken":
+    case "unreachable":
+      return afterUpstreamTrouble(health, { kind: "backing_off", ...cooling, until: 0 });
+  }
+}
+
+/** The third failure in a row starts a growing pause; one or two are the weather. */
+function afterUpstreamTrouble(health: AccountHealth, cooling: Cooling<"backing_off">): AccountHealth {
+  const failuresInARow = health.failuresInARow + 1;
+  if (failuresInARow < BACKOFF_FROM_FAILURES) return { ...health, failuresInARow };
+  const pauseMs = Math.min(BACKOFF_LONGEST_MS, BACKOFF_BASE_MS * 2 ** (failuresInARow - BACKOFF_FROM_FAILURES));
+  return cool(health, { ...cooling, until: cooling.since + pauseMs });
+}
+
+function cool(health: AccountHealth, condition: Extract<Condition, { until: number }>): AccountHealth {
+  if (isSignedOut(health.condition)) return health;
+  return { ...health, condition, failuresInARow: health.failuresInARow + 1 };
+}
+
+/** Polling overrules a hint in both directions: an early reset frees the account, a full window closes it. */
+function afterQuota(health: AccountHealth, event: Extract<HealthEvent, { kind: "quota_observed" }>): AccountHealth {
+  const { condition } = health;
+  const full = event.quota.allowed === false || isExhausted(event.quota, event.at);
+  if (condition.kind === "quota_exceeded") {
+    const tooSoon = event.at < condition.since + SETTLING_MS;
+    return full || tooSoon ? health : { ...health, condition: { kind: "healthy" }, failuresInARow: 0 };
+  }
+  if (condition.kind === "healthy" && event.quota.allowed === false) {
+    const until = exhaustedUntil(event.quota, event.at) ?? event.at + QUOTA_UNKNOWN_MS;
+    const reason = "The usage limit has been reached";
+    return {
+      ...health,
+      condition: { kind: "quota_exceeded", since: event.at, until, code: "usage_limit_reached", reason },
+    };
+  }
+  return health;
+}
+
+function isSignedOut(condition: Condition): boolean {
+  return condition.kind === "reauth_required" || condition.kind === "deactivated";
+}
+
+function hinted(failure: Failure, at: number): number | null {
+  const { resetsAt } = failure;
+  return resetsAt !== null && resetsAt > at && resetsAt - at <= LONGEST_HINT_MS ? resetsAt : null;
+}
+
+function rateLimitMs(health: AccountHealth): number {
+  return Math.min(RATE_LIMIT_LONGEST_MS, RATE_LIMIT_BASE_MS * 2 ** health.failuresInARow);
+}

@@ -1,0 +1,82 @@
+// Whether one account may serve one request now, and what rules it out where it may not.
+
+import type { Condition } from "./account-health.ts";
+import type { AccountId } from "./ids.ts";
+
+/**
+ * One account as the choice sees it: flat numbers that the pool keeps up to date as things happen,
+ * so that a choice among thousands only compares.
+ */
+export interface Candidate {
+  readonly id: AccountId;
+  readonly label: string;
+  readonly priority: number;
+  readonly paused: boolean;
+  readonly condition: Condition;
+  /** Epoch ms from which its health allows a request: 0 always, Infinity never by itself. */
+  readonly usableFrom: number;
+  readonly refusedModels: Readonly<Record<string, number>> | null;
+  /** 0..100; null where unknown or where the account has no such window. */
+  readonly primaryUsedPercent: number | null;
+  readonly secondaryUsedPercent: number | null;
+  /** Epoch ms; Infinity where unknown. A percentage whose reset has passed counts as 0. */
+  readonly primaryResetsAt: number;
+  readonly secondaryResetsAt: number;
+  /** Epoch ms; 0 = never. */
+  readonly lastUsedAt: number;
+  readonly inFlight: number;
+  /** Infinity = no cap. */
+  readonly concurrencyCap: number;
+}
+
+export interface Exclusion {
+  readonly reason: ExclusionReason;
+  /** Epoch ms at which it ends by itself; null where it does not. */
+  readonly until: number | null;
+}
+
+export type ExclusionReason =
+  | "already_tried"
+  | "paused"
+  | "rate_limited"
+  | "quota_exceeded"
+  | "backing_off"
+  | "reauth_required"
+  | "deactivated"
+  | "model_refused"
+  | "at_capacity"
+  | "gone";
+
+const PAUSED: Exclusion = { reason: "paused", until: null };
+const TRIED: Exclusion = { reason: "already_tried", until: null };
+const FULL: Exclusion = { reason: "at_capacity", until: null };
+
+/** What rules the candidate out, or null where it may serve. */
+export function exclusionOf(
+  candidate: Candidate,
+  request: { readonly now: number; readonly model: string | null; readonly tried: ReadonlySet<AccountId> },
+): Exclusion | null {
+  if (candidate.paused) return PAUSED;
+  if (candidate.usableFrom > request.now) return healthExclusion(candidate.condition);
+  if (request.tried.size > 0 && request.tried.has(candidate.id)) return TRIED;
+  if (candidate.refusedModels !== null && request.model !== null) {
+    const until = candidate.refusedModels[request.model];
+    if (until !== undefined && until > request.now) return { reason: "model_refused", until };
+  }
+  if (candidate.inFlight >= candidate.concurrencyCap) return FULL;
+  return null;
+}
+
+function healthExclusion(condition: Condition): Exclusion {
+  switch (condition.kind) {
+    case "rate_limited":
+    case "quota_exceeded":
+    case "backing_off":
+      return { reason: condition.kind, until: condition.until };
+    case "reauth_required":
+    case "deactivated":
+      return { reason: condition.kind, until: null };
+    case "healthy":
+      return { reason: "gone", until: null };
+  }
+}

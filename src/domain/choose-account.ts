@@ -1,0 +1,205 @@
+// Whose turn it is, and why. Pure: the candidates, the time and the request's ties come in, a choice with its reasons comes out.
+
+import { type Candidate, type Exclusion, exclusionOf } from "./availability.ts";
+import type { AccountId } from "./ids.ts";
+import { type Ranking, rankingOf, type RoutingStrategy } from "./strategies.ts";
+
+export interface ChoiceInput {
+  readonly candidates: readonly Candidate[];
+  readonly now: number;
+  readonly strategy: RoutingStrategy;
+  readonly preferEarlierReset: boolean;
+  readonly model: string | null;
+  /** The account this request is tied to, if any. */
+  readonly tie: Tie | null;
+  /** Accounts that already failed this request. */
+  readonly tried: ReadonlySet<AccountId>;
+}
+
+/** `hard`: only the owner can serve it. `soft`: the owner serves it best (its prompt cache is warm) while it is usable. */
+export interface Tie {
+  readonly strength: "hard" | "soft";
+  readonly accountId: AccountId;
+  /** What ties: `previous_response_id`, `session header`, `prompt_cache_key`, ... */
+  readonly by: string;
+}
+
+export type Choice =
+  | { readonly kind: "chosen"; readonly candidate: Candidate; readonly decision: Decision }
+  /** Somebody could, but all are at their concurrency cap: wait for a lease. */
+  | { readonly kind: "busy"; readonly decision: Decision }
+  /** Everybody's quota is used up until `resetsAt`. */
+  | { readonly kind: "exhausted"; readonly resetsAt: number | null; readonly decision: Decision }
+  /** The one account that could is not usable. */
+  | {
+      readonly kind: "owner_unavailable";
+      readonly by: string;
+      readonly exclusion: Exclusion;
+      readonly decision: Decision;
+    }
+  | { readonly kind: "nobody"; readonly decision: Decision };
+
+/** The story of a choice, kept in the request's record. */
+export interface Decision {
+  readonly strategy: RoutingStrategy;
+  /** The rule that decided, in words: `least weekly usage`, `kept on its account by session header`, ... */
+  readonly rule: string;
+  readonly chosen: AccountId | null;
+  /** Every account of a small pool; of a large one the chosen and the first of the others. */
+  readonly considered: readonly Considered[];
+  /** How many were left out of `considered`, and how many accounts each reason ruled out in all. */
+  readonly omitted: number;
+  readonly ruledOut: Readonly<Record<string, number>>;
+}
+
+export interface Considered {
+  readonly accountId: AccountId;
+  readonly label: string;
+  /** Why not; null where it could have served. */
+  readonly exclusion: Exclusion | null;
+  readonly priority: number;
+  readonly primaryUsedPercent: number | null;
+  readonly secondaryUsedPercent: number | null;
+  readonly inFlight: number;
+}
+
+/** A record does not grow with the pool. */
+const MOST_CONSIDERED = 24;
+
+/** Chooses the account that serves next. One pass over the candidates; nothing is allocated per candidate in a large pool. */
+export function chooseAccount(input: ChoiceInput): Choice {
+  const ranking = rankingOf(input.strategy, input.preferEarlierReset);
+  const survey = surveyCandidates(input, ranking);
+  const { tie } = input;
+  if (tie?.strength === "hard") return chooseOwner(input, tie, survey);
+  if (tie !== null && survey.tied !== null) {
+    return chosen(input, survey, { candidate: survey.tied, rule: `kept on its account by ${tie.by}` });
+  }
+  if (survey.best !== null) {
+    const rule = survey.usable === 1 ? "the only usable account" : ranking.rule;
+    return chosen(input, survey, { candidate: survey.best, rule });
+  }
+  return nobody(input, survey);
+}
+
+interface Survey {
+  best: Candidate | null;
+  /** The tied account, where it is usable. */
+  tied: Candidate | null;
+  usable: number;
+  atCapacity: number;
+  /** Ruled out by a used-up quota, and the earliest of their resets. */
+  exhausted: number;
+  resetsAt: number | null;
+  readonly ruledOut: Record<string, number>;
+  readonly considered: Considered[];
+}
+
+function surveyCandidates(input: ChoiceInput, ranking: Ranking): Survey {
+  const { candidates, now, tie } = input;
+  const ruledOut: Record<string, number> = {};
+  const considered: Considered[] = [];
+  const survey: Survey = {
+    best: null,
+    tied: null,
+    usable: 0,
+    atCapacity: 0,
+    exhausted: 0,
+    resetsAt: null,
+    ruledOut,
+    considered,
+  };
+  for (const candidate of candidates) {
+    const exclusion = exclusionOf(candidate, input);
+    if (considered.length < MOST_CONSIDERED) considered.push(view(candidate, exclusion, now));
+    if (exclusion !== null) {
+      ruledOut[exclusion.reason] = (ruledOut[exclusion.reason] ?? 0) + 1;
+      if (exclusion.reason === "at_capacity") survey.atCapacity += 1;
+      if (exclusion.reason === "quota_exceeded") noteExhausted(survey, exclusion.until);
+      continue;
+    }
+    survey.usable += 1;
+    if (tie !== null && candidate.id === tie.accountId) survey.tied = candidate;
+    if (survey.best === null || goesBefore(candidate, survey.best, ranking, now)) survey.best = candidate;
+  }
+  return survey;
+}
+
+// Four plain arguments: this runs once for every candidate of every request.
+// oxlint-disable-next-line max-params
+function goesBefore(candidate: Candidate, best: Candidate, ranking: Ranking, now: number): boolean {
+  if (candidate.priority !== best.priority) return candidate.priority > best.priority;
+  return ranking.compare(candidate, best, now) < 0;
+}
+
+function noteExhausted(survey: Survey, until: number | null): void {
+  survey.exhausted += 1;
+  if (until === null) return;
+  survey.resetsAt = survey.resetsAt === null ? until : Math.min(survey.resetsAt, until);
+}
+
+function chooseOwner(input: ChoiceInput, tie: Tie, survey: Survey): Choice {
+  if (survey.tied !== null) {
+    return chosen(input, survey, { candidate: survey.tied, rule: `only its owner can serve it (${tie.by})` });
+  }
+  const owner = input.candidates.find((candidate) => candidate.id === tie.accountId);
+  const exclusion: Exclusion =
+    owner === undefined
+      ? { reason: "gone", until: null }
+      : (exclusionOf(owner, input) ?? { reason: "gone", until: null });
+  const decision = decide(input, survey, {
+    chosen: null,
+    rule: `its owner (${tie.by}) cannot serve it: ${exclusion.reason}`,
+  });
+  if (exclusion.reason === "at_capacity") return { kind: "busy", decision };
+  return { kind: "owner_unavailable", by: tie.by, exclusion, decision };
+}
+
+function nobody(input: ChoiceInput, survey: Survey): Choice {
+  if (survey.atCapacity > 0) {
+    return {
+      kind: "busy",
+      decision: decide(input, survey, { chosen: null, rule: "every usable account is at its concurrency cap" }),
+    };
+  }
+  // Accounts that are out for good (paused, signed out) do not make a used-up pool any less used up.
+  if (survey.exhausted > 0) {
+    const decision = decide(input, survey, { chosen: null, rule: "every account's quota is used up" });
+    return { kind: "exhausted", resetsAt: survey.resetsAt, decision };
+  }
+  return { kind: "nobody", decision: decide(input, survey, { chosen: null, rule: "no account is usable" }) };
+}
+
+function chosen(input: ChoiceInput, survey: Survey, by: { candidate: Candidate; rule: string }): Choice {
+  const decision = decide(input, survey, { chosen: by.candidate, rule: by.rule });
+  return { kind: "chosen", candidate: by.candidate, decision };
+}
+
+function decide(input: ChoiceInput, survey: Survey, by: { chosen: Candidate | null; rule: string }): Decision {
+  const { considered } = survey;
+  if (by.chosen !== null && input.candidates.length > MOST_CONSIDERED) {
+    const { id } = by.chosen;
+    if (!considered.some((one) => one.accountId === id))
+      considered[MOST_CONSIDERED - 1] = view(by.chosen, null, input.now);
+  }
+  return {
+    strategy: input.strategy,
+    rule: by.rule,
+    chosen: by.chosen?.id ?? null,
+    considered,
+    omitted: input.candidates.length - considered.length,
+    ruledOut: survey.ruledOut,
+  };
+}
+
+function view(candidate: Candidate, exclusion: Exclusion | null, now: number): Considered {
+  return {
+    accountId: candidate.id,
+    label: candidate.label,
+    exclusion,
+    priority: candidate.priority,
+    primaryUsedPercent: candidate.primaryResetsAt <= now ? null : candidate.primaryUsedPercent,
+    secondaryUsedPercent: candidate.secondaryResetsAt <= now ? null : candidate.secondaryUsedPercent,
+    inFlight: candidate.inFlight,
+  };
+}

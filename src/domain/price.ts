@@ -1,0 +1,44 @@
+// What an exchange costs at list price. The prices are data (data/prices.json, dated); this is only the arithmetic.
+
+import type { Usage } from "./usage.ts";
+
+/** USD per million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly output: number;
+  /** Price of writing to the prompt cache; absent means the input price. */
+  readonly cacheWrite?: number | undefined;
+}
+
+export interface PriceTable {
+  /** The day the prices were read, ISO date. */
+  readonly asOf: string;
+  /** Model name, or a prefix that ends in `*`; the longest match wins. */
+  readonly models: Readonly<Record<string, ModelPrice>>;
+}
+
+/** The price of a model, or null where the table does not know it. */
+export function priceOf(table: PriceTable, model: string): ModelPrice | null {
+  const exact = table.models[model];
+  if (exact !== undefined) return exact;
+  let best: { readonly length: number; readonly price: ModelPrice } | null = null;
+  for (const [name, price] of Object.entries(table.models)) {
+    if (!name.endsWith("*") || !model.startsWith(name.slice(0, -1))) continue;
+    if (best === null || name.length > best.length) best = { length: name.length, price };
+  }
+  return best?.price ?? null;
+}
+
+/** Cost in USD. */
+export function costOf(price: ModelPrice, usage: Usage): number {
+  const cached = Math.min(usage.cachedInputTokens, usage.inputTokens);
+  const written = Math.min(usage.cacheWriteTokens, usage.inputTokens - cached);
+  const plain = usage.inputTokens - cached - written;
+  const millionths =
+    plain * price.input +
+    cached * price.cachedInput +
+    written * (price.cacheWrite ?? price.input) +
+    usage.outputTokens * price.output;
+  return millionths / 1_000_000;
+}
