@@ -1,0 +1,195 @@
+// The auth files of this provider: Codex CLI's auth.json (ChatGPT login and API key) and CLIProxyAPI's flat form.
+// All are read; what we write ourselves is the flat form, which that program reads as well.
+
+import type { Account, Credentials } from "../../domain/account.ts";
+import { accountIdOf, authIndexOf } from "../../domain/ids.ts";
+import { secret } from "../../domain/secret.ts";
+import type { AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
+import { type Claims, readClaims } from "./claims.ts";
+import { isRecord, numberAt, recordAt, textAt } from "./json-fields.ts";
+import type { CodexSettings } from "./settings.ts";
+
+const PROVIDER = "codex";
+
+export function codexAuthFile(settings: () => CodexSettings): AuthFileForm {
+  return {
+    provider: PROVIDER,
+    parse,
+    normalise,
+    withTokens,
+    fileNameFor,
+    identityCall: (key) => ({
+      method: "GET",
+      url: `${settings().openaiBaseUrl}/me`,
+      headers: { authorization: `Bearer ${key}`, accept: "application/json", "user-agent": settings().userAgent },
+      body: null,
+      proxyUrl: null,
+    }),
+    withIdentity(json, answer) {
+      if (!isRecord(answer)) return null;
+      const userId = textAt(answer, "id") ?? textAt(answer, "user_id");
+      const email = textAt(answer, "email")?.toLowerCase() ?? null;
+      return userId === null ? null : { ...json, openai_user_id: userId, email };
+    },
+  };
+}
+
+interface Tokens {
+  readonly idToken: string | null;
+  readonly accessToken: string | null;
+  readonly refreshToken: string | null;
+  readonly accountId: string | null;
+}
+
+type Context = Parameters<AuthFileForm["parse"]>[1];
+
+function parse(json: JsonRecord, context: Context): ParsedAuthFile {
+  const type = textAt(json, "type");
+  if (type !== null && type !== PROVIDER) return { kind: "foreign" };
+  const key = textAt(json, "OPENAI_API_KEY") ?? textAt(json, "api_key");
+  if (key !== null) return parseApiKey(json, key, context);
+  const tokens = tokensOf(json);
+  if (tokens === null) {
+    return type === PROVIDER
+      ? { kind: "broken", reason: "it holds neither tokens nor OPENAI_API_KEY" }
+      : { kind: "foreign" };
+  }
+  return parseLogin(json, tokens, context);
+}
+
+function parseApiKey(json: JsonRecord, key: string, context: Context): ParsedAuthFile {
+  const userId = textAt(json, "openai_user_id");
+  if (userId === null) return { kind: "unidentified", key };
+  const identityKey = `apikey::${userId}::${context.sha256(key)}`;
+  return {
+    kind: "account",
+    account: accountOf(json, { identityKey, credentials: { kind: "api-key", key: secret(key) } }, context),
+  };
+}
+
+function parseLogin(json: JsonRecord, tokens: Tokens, context: Context): ParsedAuthFile {
+  const { accessToken, idToken, refreshToken } = tokens;
+  if (accessToken === null) return { kind: "broken", reason: "access_token is missing" };
+  if (idToken === null) return { kind: "broken", reason: "id_token is missing" };
+  const id = readClaims(idToken);
+  if (id === null) return { kind: "broken", reason: "id_token is not a JWT" };
+  const upstreamAccountId = tokens.accountId ?? id.upstreamAccountId;
+  if (upstreamAccountId === null) return { kind: "broken", reason: "it names no ChatGPT account (account_id)" };
+  if (id.upstreamAccountId !== null && id.upstreamAccountId !== upstreamAccountId) {
+    return { kind: "broken", reason: "account_id and id_token name different ChatGPT accounts" };
+  }
+  const access = readClaims(accessToken);
+  const userId = id.userId ?? access?.userId ?? null;
+  if (userId === null) return { kind: "broken", reason: "id_token names no ChatGPT user (chatgpt_user_id)" };
+  const credentials: Credentials = {
+    kind: "oauth",
+    accessToken: secret(accessToken),
+    refreshToken: refreshToken === null ? null : secret(refreshToken),
+    idToken: secret(idToken),
+    expiresAt: access?.expiresAt ?? instantAt(json, "expired"),
+    refreshedAt: instantAt(json, "last_refresh") ?? instantAt(json, "lastRefreshAt"),
+    upstreamAccountId,
+  };
+  const identityKey = `${userId}::${upstreamAccountId}`;
+  return { kind: "account", account: accountOf(json, { identityKey, credentials, claims: id }, context) };
+}
+
+interface Identity {
+  readonly identityKey: string;
+  readonly credentials: Credentials;
+  readonly claims?: Claims;
+}
+
+function accountOf(json: JsonRecord, identity: Identity, context: Context): Account {
+  const authIndex = authIndexOf(context.sha256, PROVIDER, identity.identityKey);
+  const cap = numberAt(json, "concurrency");
+  return {
+    id: accountIdOf(authIndex),
+    authIndex,
+    provider: PROVIDER,
+    identityKey: identity.identityKey,
+    fileName: context.fileName,
+    email: identity.claims?.email ?? textAt(json, "email")?.toLowerCase() ?? null,
+    plan: identity.claims?.plan ?? null,
+    credentials: identity.credentials,
+    paused: json["disabled"] === true,
+    priority: numberAt(json, "priority") ?? 0,
+    concurrencyCap: cap === null || cap <= 0 ? null : cap,
+    proxyUrl: textAt(json, "proxy_url"),
+  };
+}
+
+/** The nested form of Codex CLI or the flat one of CLIProxyAPI, in snake or camel case. */
+function tokensOf(json: JsonRecord): Tokens | null {
+  const holder = recordAt(json, "tokens") ?? json;
+  const tokens = {
+    idToken: textAt(holder, "id_token") ?? textAt(holder, "idToken"),
+    accessToken: textAt(holder, "access_token") ?? textAt(holder, "accessToken"),
+    refreshToken: textAt(holder, "refresh_token") ?? textAt(holder, "refreshToken"),
+    accountId: textAt(holder, "account_id") ?? textAt(holder, "accountId"),
+  };
+  return recordAt(json, "tokens") === null && tokens.accessToken === null && tokens.idToken === null ? null : tokens;
+}
+
+const OWN_FIELDS = new Set([
+  "tokens",
+  "OPENAI_API_KEY",
+  "api_key",
+  "auth_mode",
+  "last_refresh",
+  "lastRefreshAt",
+  "idToken",
+  "accessToken",
+  "refreshToken",
+  "accountId",
+]);
+
+function normalise(json: JsonRecord): JsonRecord {
+  const rest = Object.fromEntries(Object.entries(json).filter(([name]) => !OWN_FIELDS.has(name)));
+  const key = textAt(json, "OPENAI_API_KEY") ?? textAt(json, "api_key");
+  if (key !== null) return { ...rest, type: PROVIDER, auth_mode: "apikey", OPENAI_API_KEY: key };
+  const tokens = tokensOf(json);
+  const claims = tokens?.idToken ? readClaims(tokens.idToken) : null;
+  const expiresAt = tokens?.accessToken ? (readClaims(tokens.accessToken)?.expiresAt ?? null) : null;
+  const lastRefresh = instantAt(json, "last_refresh") ?? instantAt(json, "lastRefreshAt");
+  return {
+    ...rest,
+    type: PROVIDER,
+    id_token: tokens?.idToken ?? null,
+    access_token: tokens?.accessToken ?? null,
+    refresh_token: tokens?.refreshToken ?? null,
+    account_id: tokens?.accountId ?? claims?.upstreamAccountId ?? null,
+    email: claims?.email ?? textAt(json, "email") ?? "",
+    last_refresh: lastRefresh === null ? "" : iso(lastRefresh),
+    expired: expiresAt === null ? (textAt(json, "expired") ?? "") : iso(expiresAt),
+  };
+}
+
+function withTokens(json: JsonRecord, tokens: Parameters<AuthFileForm["withTokens"]>[1]): JsonRecord {
+  const nested = recordAt(json, "tokens");
+  const fresh = {
+    access_token: tokens.accessToken,
+    ...(tokens.refreshToken === null ? {} : { refresh_token: tokens.refreshToken }),
+    ...(tokens.idToken === null ? {} : { id_token: tokens.idToken }),
+  };
+  const last_refresh = iso(tokens.refreshedAt);
+  if (nested !== null) return { ...json, tokens: { ...nested, ...fresh }, last_refresh };
+  return { ...json, ...fresh, last_refresh, ...(tokens.expiresAt === null ? {} : { expired: iso(tokens.expiresAt) }) };
+}
+
+/** E-mail first, for people; then part of the handle, since one e-mail may have several workspaces and keys. */
+function fileNameFor(account: Account): string {
+  const who = (account.email ?? "account").replace(/[^a-zA-Z0-9@._+-]/g, "_");
+  return `${PROVIDER}-${who}-${account.authIndex.slice(0, 8)}.json`;
+}
+
+function instantAt(json: JsonRecord, name: string): number | null {
+  const value = json[name];
+  if (typeof value === "number") return value < 1e12 ? value * 1000 : value;
+  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

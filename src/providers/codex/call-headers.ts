@@ -1,0 +1,43 @@
+// The headers of a call: the account's own credentials, and of the client's headers what belongs to the upstream.
+
+import type { Account } from "../../domain/account.ts";
+import type { CodexSettings } from "./settings.ts";
+
+/** Sent by Codex to its backend and meant for it (wire facts 1.1, 1.6, observed with codex 0.169, 2026-11-21). */
+const PASSED: ReadonlySet<string> = new Set([
+  "session-id",
+  "session_id",
+  "thread-id",
+  "conversation_id",
+  "x-client-request-id",
+  "openai-beta",
+  "version",
+  "originator",
+]);
+const PASSED_PREFIXES = ["x-codex-", "x-openai-"];
+
+export function callHeaders(account: Account, clientHeaders: Headers, settings: CodexSettings): Record<string, string> {
+  const headers: Record<string, string> = {};
+  clientHeaders.forEach((value, name) => {
+    if (PASSED.has(name) || PASSED_PREFIXES.some((prefix) => name.startsWith(prefix))) headers[name] = value;
+  });
+  Object.assign(headers, credentialHeaders(account));
+  headers["user-agent"] = userAgentFor(clientHeaders, settings);
+  // Packed streams come in lumps; what is relayed is wanted as it happens.
+  headers["accept-encoding"] = "identity";
+  return headers;
+}
+
+export function credentialHeaders(account: Account): Record<string, string> {
+  const { credentials } = account;
+  if (credentials.kind === "api-key") return { authorization: `Bearer ${credentials.key.reveal()}` };
+  const headers: Record<string, string> = { authorization: `Bearer ${credentials.accessToken.reveal()}` };
+  if (credentials.upstreamAccountId !== null) headers["chatgpt-account-id"] = credentials.upstreamAccountId;
+  return headers;
+}
+
+/** The vendor's own tool keeps its name; everybody else's request goes out under ours. Nobody is disguised. */
+function userAgentFor(clientHeaders: Headers, settings: CodexSettings): string {
+  const own = clientHeaders.get("user-agent");
+  return own !== null && /^codex[_-]/i.test(own) ? own : settings.userAgent;
+}

@@ -1,0 +1,38 @@
+// Codex: ChatGPT logins on the ChatGPT backend, API keys on the public OpenAI API.
+
+import type { Provider } from "../provider.ts";
+import { codexAuthFile } from "./auth-file.ts";
+import { buildCall, socketTarget } from "./build-call.ts";
+import { callHeaders } from "./call-headers.ts";
+import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
+import { prepareSocketTurn } from "./prepare-body.ts";
+import { quotaFromEvent, quotaFromHeaders, readUsage } from "./quota.ts";
+import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
+import { type CodexSettings, proxyOf } from "./settings.ts";
+
+/** `settings` is asked at each call, so that a changed configuration counts at once. */
+export function createCodexProvider(settings: () => CodexSettings): Provider {
+  return {
+    id: "codex",
+    authFile: codexAuthFile(settings),
+    dialectsOf: (account) =>
+      account.credentials.kind === "oauth" ? ["openai-responses"] : ["openai-responses", "openai-chat"],
+    buildCall: (input) => buildCall(input, settings()),
+    socketTarget: (input) => socketTarget(input, settings()),
+    prepareTurn: (account, turn) => (account.credentials.kind === "oauth" ? prepareSocketTurn(turn) : turn.bytes),
+    classifyFailure,
+    classifyStreamError,
+    quotaFromHeaders,
+    quotaFromEvent,
+    quotaCall(account) {
+      if (account.credentials.kind !== "oauth") return null;
+      const headers = { ...callHeaders(account, new Headers(), settings()), accept: "application/json" };
+      const url = `${settings().chatgptBaseUrl}/wham/usage`;
+      return { method: "GET", url, headers, body: null, proxyUrl: proxyOf(account.proxyUrl, settings()) };
+    },
+    readQuota: readUsage,
+    refreshCall: (account) => refreshCall(account, settings()),
+    readRefresh,
+    isRefreshDue,
+  };
+}

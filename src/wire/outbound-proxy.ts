@@ -1,0 +1,31 @@
+// Outbound proxies. The runtime's client speaks to http and https proxies itself; SOCKS goes through a local bridge.
+
+import { anonymizeProxy, closeAnonymizedProxy } from "proxy-chain";
+
+export interface OutboundProxies {
+  /** The address to give to the runtime's client for this proxy. */
+  httpAddressOf(proxyUrl: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function createOutboundProxies(): OutboundProxies {
+  const bridges = new Map<string, Promise<string>>();
+  return {
+    httpAddressOf(proxyUrl) {
+      if (!proxyUrl.startsWith("socks")) return Promise.resolve(proxyUrl);
+      let bridge = bridges.get(proxyUrl);
+      if (bridge === undefined) {
+        bridge = anonymizeProxy({ url: proxyUrl, port: 0 });
+        bridges.set(proxyUrl, bridge);
+      }
+      return bridge;
+    },
+    async close() {
+      const open = await Promise.allSettled(bridges.values());
+      bridges.clear();
+      for (const bridge of open) {
+        if (bridge.status === "fulfilled") await closeAnonymizedProxy(bridge.value, true);
+      }
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// What goes out and what comes back, as bytes.
+
+import type { Failure } from "../domain/failure.ts";
+
+export interface UpstreamCall {
+  readonly method: "GET" | "POST";
+  /** Absolute http(s) address. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string | FormData | null;
+  /** http(s) or socks5(h) address of the outbound proxy; null goes direct. */
+  readonly proxyUrl: string | null;
+}
+
+export interface UpstreamTimeouts {
+  readonly connectMs: number;
+  readonly firstByteMs: number;
+  /** Longest silence within an answer. */
+  readonly idleMs: number;
+}
+
+export type UpstreamAnswer =
+  | { readonly kind: "answered"; readonly status: number; readonly headers: Headers; readonly body: AnswerBody }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+export interface AnswerBody {
+  /** The next chunk, null at the clean end. Rejects with WireFault where the wire breaks, falls silent or is aborted. */
+  next(): Promise<Uint8Array | null>;
+  /** All that is left. Rejects like `next`. */
+  rest(): Promise<Uint8Array>;
+  /** Closes the connection; what was not read is lost. */
+  discard(): void;
+}
+
+/** The wire broke in mid-answer. */
+export class WireFault extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "WireFault";
+    this.failure = failure;
+  }
+}
+
+export interface UpstreamClient {
+  /** Sends once. Never rejects: what goes wrong before the status line is a `failed` answer. */
+  send(
+    call: UpstreamCall,
+    options: { readonly signal: AbortSignal; readonly timeouts: UpstreamTimeouts },
+  ): Promise<UpstreamAnswer>;
+}

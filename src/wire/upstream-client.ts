@@ -1,0 +1,145 @@
+// The only door out. One request, with honest limits on connecting, on the first byte and on silence.
+
+import { type Failure, failure } from "../domain/failure.ts";
+import type { Cancel, Clock } from "../domain/ports.ts";
+import { answerBody } from "./answer-body.ts";
+import type { OutboundProxies } from "./outbound-proxy.ts";
+import { canConnect } from "./probe-connect.ts";
+import type { UpstreamAnswer, UpstreamCall, UpstreamClient, UpstreamTimeouts } from "./upstream-call.ts";
+
+/** Most answers come sooner; only a call that has heard nothing for this long is worth asking whether it is connected. */
+const PROBE_AFTER_MS = 1000;
+/** A kept connection that dies under a request does so at once; later silence may mean that the upstream is at work. */
+const STALE_CONNECTION_MS = 1000;
+
+interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly timeouts: UpstreamTimeouts;
+}
+
+export function createUpstreamClient(deps: {
+  readonly clock: Clock;
+  readonly proxies: OutboundProxies;
+}): UpstreamClient {
+  const { clock, proxies } = deps;
+  /** Origins that answered before, so that a connection to them may be a kept one. */
+  const knownOrigins = new Set<string>();
+
+  async function send(call: UpstreamCall, options: SendOptions): Promise<UpstreamAnswer> {
+    const startedAt = clock.now();
+    const first = await sendOnce(call, options, true);
+    if (first.kind === "answered") {
+      knownOrigins.add(originOf(call.url));
+      return first;
+    }
+    // RFC 9112 9.3.1: a kept connection may be closed by the peer just as the request leaves; no byte came back, so the
+    // request is sent once more, on a fresh connection.
+    const wasStale =
+      first.failure.code === "connection_closed" &&
+      knownOrigins.has(originOf(call.url)) &&
+      clock.now() - startedAt < STALE_CONNECTION_MS;
+    return wasStale ? sendOnce(call, options, false) : first;
+  }
+
+  // oxlint-disable-next-line max-params
+  async function sendOnce(call: UpstreamCall, options: SendOptions, reuse: boolean): Promise<UpstreamAnswer> {
+    const { signal, timeouts } = options;
+    if (signal.aborted) return { kind: "failed", failure: cancelled() };
+    const controller = new AbortController();
+    let overdue: Failure | null = null;
+    const give = (why: Failure): void => {
+      overdue ??= why;
+      controller.abort();
+    };
+    const onAbort = (): void => give(cancelled());
+    signal.addEventListener("abort", onAbort, { once: true });
+    const stopWatch = watchSilence({ call, timeouts, clock, give });
+    try {
+      const proxy = call.proxyUrl === null ? undefined : await proxies.httpAddressOf(call.proxyUrl);
+      const response = await fetch(call.url, {
+        method: call.method,
+        headers: call.headers,
+        body: call.body,
+        redirect: "manual",
+        signal: controller.signal,
+        keepalive: reuse,
+        ...(proxy === undefined ? {} : { proxy }),
+        // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
+        timeout: false,
+      } as BunFetchRequestInit);
+      const done = (): void => signal.removeEventListener("abort", onAbort);
+      const body = answerBody({ response, controller, clock, idleMs: timeouts.idleMs, reason: () => overdue, done });
+      return { kind: "answered", status: response.status, headers: response.headers, body };
+    } catch (error) {
+      signal.removeEventListener("abort", onAbort);
+      return { kind: "failed", failure: overdue ?? connectionFailure(error) };
+    } finally {
+      stopWatch();
+    }
+  }
+
+  return { send };
+}
+
+interface SilenceWatch {
+  readonly call: UpstreamCall;
+  readonly timeouts: UpstreamTimeouts;
+  readonly clock: Clock;
+  give(why: Failure): void;
+}
+
+/**
+ * Until the status line: the connect limit, then the first-byte limit. The runtime does not say when it is connected,
+ * so a call that stays silent is checked by a connection of our own to the same place.
+ */
+function watchSilence({ call, timeouts, clock, give }: SilenceWatch): Cancel {
+  let cancelTimer: Cancel = () => undefined;
+  let over = false;
+  const connectWatchMs = Math.min(PROBE_AFTER_MS, timeouts.connectMs / 2, timeouts.firstByteMs);
+  cancelTimer = clock.after(connectWatchMs, () => {
+    cancelTimer = clock.after(timeouts.firstByteMs - connectWatchMs, () => give(firstByteTimeout(timeouts)));
+    void canConnect({ url: call.proxyUrl ?? call.url, withinMs: timeouts.connectMs - connectWatchMs, clock }).then(
+      (reached) => {
+        if (!reached && !over) give(connectTimeout(timeouts));
+      },
+    );
+  });
+  return () => {
+    over = true;
+    cancelTimer();
+  };
+}
+
+function originOf(url: string): string {
+  const path = url.indexOf("/", 8);
+  return path < 0 ? url : url.slice(0, path);
+}
+
+function cancelled(): Failure {
+  return failure("cancelled", "request_cancelled", "The client closed the connection");
+}
+
+function connectTimeout(timeouts: UpstreamTimeouts): Failure {
+  return failure(
+    "unreachable",
+    "connect_timeout",
+    `No connection to the upstream within ${timeouts.connectMs / 1000} s`,
+  );
+}
+
+function firstByteTimeout(timeouts: UpstreamTimeouts): Failure {
+  return failure(
+    "unreachable",
+    "first_byte_timeout",
+    `The upstream did not begin to answer within ${timeouts.firstByteMs / 1000} s`,
+  );
+}
+
+const CLOSED_CODES: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ConnectionClosed", "UND_ERR_SOCKET"]);
+
+function connectionFailure(error: unknown): Failure {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+  if (CLOSED_CODES.has(code))
+    return failure("unreachable", "connection_closed", "The upstream closed the connection without an answer");
+  return failure("unreachable", "connect_failed", `The upstream could not be reached (${code})`);
+}
