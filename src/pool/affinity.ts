@@ -1,0 +1,79 @@
+// What ties a request to an account: who owns a response id, a turn, a session. Kept in memory, remembered in the store.
+
+import type { AccountId } from "../domain/ids.ts";
+import type { Affinities, AffinityBinding, Clock } from "../domain/ports.ts";
+
+export interface Affinity {
+  /** The account that `key` is bound to, or null. */
+  find(key: string): Promise<AccountId | null>;
+  /** The same from memory alone. */
+  peek(key: string): AccountId | null;
+  bind(key: string, accountId: AccountId, ttlMs: number): void;
+  /** Writes what was bound since the last save. */
+  save(): Promise<void>;
+}
+
+/** Beyond this the oldest bindings live in the store alone. */
+const MOST_IN_MEMORY = 50_000;
+/** A binding is renewed once this share of its life is over: not with each request. */
+const RENEW_AFTER = 0.1;
+
+interface Entry {
+  readonly accountId: AccountId;
+  readonly expiresAt: number;
+}
+
+export function createAffinity({
+  affinities,
+  clock,
+}: {
+  readonly affinities: Affinities;
+  readonly clock: Clock;
+}): Affinity {
+  // A Map keeps the order of insertion: its first entries are the oldest.
+  const entries = new Map<string, Entry>();
+  let dirty = new Map<string, AffinityBinding>();
+
+  const remember = (key: string, entry: Entry): void => {
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entries.size <= MOST_IN_MEMORY) return;
+    const [oldest] = entries.keys();
+    if (oldest !== undefined) entries.delete(oldest);
+  };
+
+  const peek = (key: string): AccountId | null => {
+    const entry = entries.get(key);
+    return entry !== undefined && entry.expiresAt > clock.now() ? entry.accountId : null;
+  };
+
+  return {
+    peek,
+    async find(key) {
+      const known = peek(key);
+      if (known !== null) return known;
+      const found = await affinities.find(key, clock.now()).catch(() => null);
+      if (found === null) return null;
+      remember(key, found);
+      return found.accountId;
+    },
+    bind(key, accountId, ttlMs) {
+      const expiresAt = clock.now() + ttlMs;
+      const known = entries.get(key);
+      if (known?.accountId === accountId && known.expiresAt - expiresAt > -ttlMs * RENEW_AFTER) return;
+      remember(key, { accountId, expiresAt });
+      dirty.set(key, { key, accountId, expiresAt });
+    },
+    async save() {
+      if (dirty.size === 0) return;
+      const batch = dirty;
+      dirty = new Map();
+      try {
+        await affinities.save([...batch.values()]);
+      } catch (error) {
+        dirty = new Map([...batch, ...dirty]);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,167 @@
+// Every call goes out with a token that is good. A refresh token works once in the world, so: one refresh at a time in
+// this process (single flight), one among all processes (a lease in the store), the file re-read before, persisted after.
+
+import { type Failure, failure } from "../domain/failure.ts";
+import type { Account } from "../domain/account.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { AuthFiles, Clock, Leases } from "../domain/ports.ts";
+import type { Provider, RefreshOutcome } from "../providers/provider.ts";
+import type { UpstreamClient } from "../wire/upstream-call.ts";
+
+export type FreshAccount =
+  | { readonly kind: "fresh"; readonly account: Account }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+export interface TokenFreshness {
+  /** The account with a usable token. `rejected`: the access token that the upstream just refused. */
+  ensure(account: Account, rejected?: string): Promise<FreshAccount>;
+}
+
+interface FreshnessDeps {
+  readonly clock: Clock;
+  readonly client: UpstreamClient;
+  readonly authFiles: AuthFiles;
+  readonly leases: Leases;
+  /** Names this process among those that share the store. */
+  readonly holder: string;
+  provider(account: Account): Provider;
+  /** Told once the new tokens are on disk. */
+  adopted(account: Account): void;
+}
+
+const LEASE_MS = 30_000;
+const LEASE_POLL_MS = 200;
+const TIMEOUTS = { connectMs: 10_000, firstByteMs: 20_000, idleMs: 20_000 } as const;
+/** After a failed refresh the next try waits a little: a broken token endpoint is not hammered by every request. */
+const FAILURE_PAUSE_MS = 5000;
+
+export function createTokenFreshness(deps: FreshnessDeps): TokenFreshness {
+  const { clock } = deps;
+  const running = new Map<AccountId, Promise<FreshAccount>>();
+  const failedAt = new Map<AccountId, { readonly at: number; readonly result: FreshAccount }>();
+
+  const startRefresh = (account: Account, rejected: string | null): Promise<FreshAccount> => {
+    const already = running.get(account.id);
+    if (already !== undefined) return already;
+    const recent = failedAt.get(account.id);
+    if (recent !== undefined && clock.now() - recent.at < FAILURE_PAUSE_MS) return Promise.resolve(recent.result);
+    const flight = refreshUnderLease(deps, account, rejected)
+      .then((result) => {
+        if (result.kind === "failed") failedAt.set(account.id, { at: clock.now(), result });
+        else failedAt.delete(account.id);
+        return result;
+      })
+      .finally(() => running.delete(account.id));
+    running.set(account.id, flight);
+    return flight;
+  };
+
+  return {
+    async ensure(account, rejected) {
+      const due = deps.provider(account).isRefreshDue(account, clock.now());
+      if (rejected === undefined && !due) return { kind: "fresh", account };
+      // Refused was the token before this one: the renewed one has not been tried yet.
+      if (rejected !== undefined && accessTokenOf(account) !== rejected) return { kind: "fresh", account };
+      const result = await startRefresh(account, rejected ?? null);
+      // Ahead of expiry the old token still serves where the refresh could not be done now.
+      const stillGood =
+        rejected === undefined &&
+        result.kind === "failed" &&
+        isTransient(result.failure) &&
+        !isExpired(account, clock.now());
+      return stillGood ? { kind: "fresh", account } : result;
+    },
+  };
+}
+
+async function refreshUnderLease(
+  deps: FreshnessDeps,
+  account: Account,
+  rejected: string | null,
+): Promise<FreshAccount> {
+  const { clock, leases, holder } = deps;
+  const name = `refresh:${account.id}`;
+  const giveUpAt = clock.now() + LEASE_MS;
+  while (!(await leases.acquire({ name, holder, now: clock.now(), ttlMs: LEASE_MS }))) {
+    // Another process is at it: what it writes is what we need.
+    const renewed = await newerOnDisk(deps, account, rejected);
+    if (renewed !== null) return { kind: "fresh", account: renewed };
+    if (clock.now() >= giveUpAt)
+      return failed(failure("upstream_error", "refresh_busy", "Another process holds the token refresh"));
+    await new Promise<void>((resolve) => clock.after(LEASE_POLL_MS, resolve));
+  }
+  try {
+    const renewed = await newerOnDisk(deps, account, rejected);
+    if (renewed !== null) return { kind: "fresh", account: renewed };
+    return await refresh(deps, account);
+  } finally {
+    await leases.release(name, holder).catch(() => undefined);
+  }
+}
+
+async function refresh(deps: FreshnessDeps, account: Account): Promise<FreshAccount> {
+  const outcome = await askTokenEndpoint(deps, account);
+  switch (outcome.kind) {
+    case "refreshed": {
+      // Persist before use: a token that only lived in memory would die with the process, and the login with it.
+      const renewed = await deps.authFiles.saveTokens(account.fileName, outcome.tokens);
+      deps.adopted(renewed);
+      return { kind: "fresh", account: renewed };
+    }
+    case "dead": {
+      // The vendor's own tool may have used the refresh token and written the new one meanwhile.
+      const renewed = await newerOnDisk(deps, account, null);
+      return renewed === null ? failed(outcome.failure) : { kind: "fresh", account: renewed };
+    }
+    case "transient":
+      return failed(outcome.failure);
+  }
+}
+
+async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<RefreshOutcome> {
+  const provider = deps.provider(account);
+  const call = provider.refreshCall(account);
+  if (call === null) {
+    const dead = failure("reauth_required", "no_refresh_token", "The login has no refresh token; sign in again");
+    return { kind: "dead", failure: dead };
+  }
+  // The client that asked may leave; a refresh under way is finished all the same, or its token would be lost.
+  const answer = await deps.client.send(call, { signal: new AbortController().signal, timeouts: TIMEOUTS });
+  if (answer.kind === "failed") return { kind: "transient", failure: answer.failure };
+  try {
+    const body = Buffer.from(await answer.body.rest()).toString();
+    return provider.readRefresh({ status: answer.status, body, now: deps.clock.now() });
+  } catch {
+    return {
+      kind: "transient",
+      failure: failure("unreachable", "connection_lost", "The token endpoint broke off its answer"),
+    };
+  }
+}
+
+/** The account as its file stands, where its token is another than the one we have (or had refused). */
+async function newerOnDisk(deps: FreshnessDeps, account: Account, rejected: string | null): Promise<Account | null> {
+  const onDisk = await deps.authFiles.read(account.fileName).catch(() => null);
+  if (onDisk === null || onDisk.id !== account.id || onDisk.credentials.kind !== "oauth") return null;
+  const token = onDisk.credentials.accessToken.reveal();
+  const unusable = token === accessTokenOf(account) || token === rejected || isExpired(onDisk, deps.clock.now());
+  if (unusable) return null;
+  deps.adopted(onDisk);
+  return onDisk;
+}
+
+function accessTokenOf({ credentials }: Account): string | null {
+  return credentials.kind === "oauth" ? credentials.accessToken.reveal() : null;
+}
+
+function isExpired({ credentials }: Account, now: number): boolean {
+  return credentials.kind === "oauth" && credentials.expiresAt !== null && credentials.expiresAt <= now;
+}
+
+function isTransient(why: Failure): boolean {
+  return why.kind !== "reauth_required" && why.kind !== "deactivated";
+}
+
+function failed(why: Failure): FreshAccount {
+  return { kind: "failed", failure: why };
+}
