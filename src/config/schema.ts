@@ -1,0 +1,212 @@
+// Everything the operator can say, once: types, defaults, checks, the default file, docs/configuration.md, reload and diff
+// all derive from here. A new setting answers "why is this not the default?".
+
+import { z } from "zod";
+
+import { camelCased, type CamelCased } from "./camel-case.ts";
+import {
+  address,
+  addressRange,
+  baseUrl,
+  filePath,
+  folderPath,
+  onOff,
+  postgresUrl,
+  proxyUrl,
+  routingStrategy,
+  seconds,
+  secretText,
+  text,
+  wholeNumber,
+} from "./schema-values.ts";
+
+/** What else is to be known of a key beside its type, default and description. */
+export interface KeyNote {
+  /** Read at start alone: a change needs a restart. */
+  readonly restart?: boolean;
+  /** Its value may hold a secret and is shown in no message. */
+  readonly secret?: boolean;
+}
+
+export const KEY_NOTES = z.registry<KeyNote>();
+const RESTART: KeyNote = { restart: true };
+const SECRET: KeyNote = { secret: true };
+
+const listening = {
+  host: address
+    .default("127.0.0.1")
+    .describe("Address to listen on. 0.0.0.0 and :: listen on all of them: then make a key first (api-keys).")
+    .register(KEY_NOTES, RESTART),
+  port: wholeNumber(0, 65_535)
+    .default(8317)
+    .describe("Port to listen on. 0 takes a free one and prints it.")
+    .register(KEY_NOTES, RESTART),
+  tls: section({
+    enable: onOff.default(false).describe("Serve https instead of http."),
+    cert: filePath.nullable().default(null).describe("PEM file with the certificate and its chain."),
+    key: filePath.nullable().default(null).describe("PEM file with the certificate's private key."),
+  })
+    .superRefine((tls, context) => {
+      for (const name of ["cert", "key"] as const) {
+        if (!tls.enable || tls[name] !== null) continue;
+        context.addIssue({ code: "custom", path: [name], message: "the path of a file, as tls.enable is true" });
+      }
+    })
+    .prefault({})
+    .describe("Encryption of the connections from clients.")
+    .register(KEY_NOTES, RESTART),
+  "trusted-proxies": z
+    .array(addressRange, { error: "a list of IP addresses or ranges" })
+    .default([])
+    .describe("Addresses or ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is believed."),
+  "max-body-bytes": wholeNumber(1024, 2_147_483_647)
+    .default(134_217_728)
+    .describe("Largest request body taken, in bytes, packed or unpacked."),
+};
+
+const clientKey = z.object(
+  {
+    key: secretText.describe("The key that the client sends."),
+    name: text.nullable().default(null).describe("What records and logs call it."),
+  },
+  { error: "a key as text, or a mapping of key and name" },
+);
+
+const clients = {
+  "api-keys": z
+    .array(
+      z.preprocess((entry) => (typeof entry === "string" ? { key: entry } : entry), clientKey),
+      { error: "a list of keys" },
+    )
+    .default([])
+    .describe("Keys that clients may use, each a text or {key: ..., name: ...}; the name stands in records and logs.")
+    .register(KEY_NOTES, SECRET),
+  "api-key-auth-enabled": onOff
+    .default(false)
+    .describe("True: every request needs a key. False: requests from this computer need none, all others do."),
+};
+
+const routing = {
+  routing: section({
+    strategy: routingStrategy
+      .prefault("usage-weighted")
+      .describe(
+        "How an account is chosen: usage-weighted (least used quota), round-robin (least recently used) or fill-first (most used, to keep the others full).",
+      ),
+    "prefer-earlier-reset-accounts": onOff
+      .default(false)
+      .describe("With usage-weighted: accounts whose weekly quota resets sooner go first, in whole days."),
+    "sticky-threads-enabled": onOff
+      .default(true)
+      .describe("Keep a conversation on its account while that one is usable, so that prompt caches keep hitting."),
+    "account-concurrency": wholeNumber(0, 100_000)
+      .default(0)
+      .describe("Most requests at once on one account. 0 means no cap."),
+    "session-ttl-seconds": seconds()
+      .default(3600)
+      .describe("How long after its last request a conversation keeps its account."),
+  })
+    .prefault({})
+    .describe("Which account serves which request."),
+  "request-retry": wholeNumber(0, 10)
+    .default(3)
+    .describe("Further attempts after a failed one, each on the account that is best then. 0 means none."),
+};
+
+const limits = {
+  "connect-timeout-seconds": seconds().default(10).describe("Longest wait for a connection to an upstream."),
+  "first-byte-timeout-seconds": seconds()
+    .default(300)
+    .describe("Longest wait for the first byte of an upstream's answer."),
+  "stream-idle-timeout-seconds": seconds().default(300).describe("Longest silence of an upstream in mid-answer."),
+  "keepalive-seconds": seconds()
+    .default(15)
+    .describe("Silence after which a streaming client gets a harmless keep-alive, so that proxies do not hang up."),
+  "shutdown-grace-seconds": seconds().default(30).describe("How long running streams may go on when asked to stop."),
+};
+
+const upstreams = {
+  "proxy-url": proxyUrl
+    .default("")
+    .describe(
+      "Outgoing proxy for every upstream call: an http, https, socks5 or socks5h URL. Empty: as the environment says (HTTPS_PROXY); direct: none at all.",
+    )
+    .register(KEY_NOTES, SECRET),
+  upstreams: section({
+    codex: section({
+      "base-url": baseUrl
+        .prefault("https://chatgpt.com/backend-api")
+        .describe("Serves requests and quota of ChatGPT accounts.")
+        .register(KEY_NOTES, SECRET),
+      "auth-url": baseUrl
+        .prefault("https://auth.openai.com")
+        .describe("Signs ChatGPT accounts in and refreshes their tokens.")
+        .register(KEY_NOTES, SECRET),
+    })
+      .prefault({})
+      .describe("ChatGPT accounts."),
+    openai: section({
+      "base-url": baseUrl
+        .prefault("https://api.openai.com/v1")
+        .describe("Serves requests of API-key accounts.")
+        .register(KEY_NOTES, SECRET),
+    })
+      .prefault({})
+      .describe("OpenAI API-key accounts."),
+  })
+    .prefault({})
+    .describe("Where the upstreams are. A relay, the sandbox or a test may stand in for the real ones."),
+};
+
+const memory = {
+  "auth-dir": folderPath
+    .nullable()
+    .default(null)
+    .describe(
+      "Folder of the auth files, one an account. ~ is the home folder, a relative path starts in the data folder. Unset: auths in the data folder.",
+    )
+    .register(KEY_NOTES, RESTART),
+  "database-url": postgresUrl
+    .nullable()
+    .default(null)
+    .describe("A postgres:// URL, for several replicas. Unset: switchyard.db (SQLite) in the data folder.")
+    .register(KEY_NOTES, { restart: true, secret: true }),
+  "quota-poll-seconds": seconds().default(60).describe("How often each account's quota is asked for."),
+  retention: section({
+    "records-days": wholeNumber(1, 36_500).default(30).describe("Days that request records are kept."),
+    "samples-days": wholeNumber(1, 36_500).default(35).describe("Days that quota samples are kept, for the trends."),
+  })
+    .prefault({})
+    .describe("How long history is kept. Hourly totals stay."),
+};
+
+const logging = {
+  debug: onOff.default(false).describe("Log in detail. Never logs keys, tokens or conversations."),
+};
+
+/** The order and headings of the default file and of docs/configuration.md. */
+export const CONFIG_GROUPS: readonly { readonly title: string; readonly shape: Readonly<z.ZodRawShape> }[] = [
+  { title: "Listening", shape: listening },
+  { title: "Who may ask", shape: clients },
+  { title: "Routing", shape: routing },
+  { title: "Time limits", shape: limits },
+  { title: "Upstreams", shape: upstreams },
+  { title: "Accounts and history", shape: memory },
+  { title: "Logging", shape: logging },
+];
+
+export const configSchema = z.object(
+  { ...listening, ...clients, ...routing, ...limits, ...upstreams, ...memory, ...logging },
+  { error: "a mapping of keys" },
+);
+
+/** What the operator said, defaults filled in: the YAML's keys in camelCase. */
+export type Config = CamelCased<z.output<typeof configSchema>>;
+
+export function toConfig(values: z.output<typeof configSchema>): Config {
+  return camelCased(values);
+}
+
+function section<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
+  return z.object(shape, { error: "a mapping of keys" });
+}
