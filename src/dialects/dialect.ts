@@ -3,7 +3,10 @@
 import type { FaultView } from "../domain/faults.ts";
 import type { ExchangeRequest } from "../exchange/request.ts";
 import type { ExchangeResponse } from "../exchange/response.ts";
+import type { JsonText } from "../exchange/json-text.ts";
 import type { StreamEvent } from "../exchange/stream-event.ts";
+import type { NameLimits } from "./names.ts";
+import type { StreamSeen, StreamTap } from "./stream-tap.ts";
 
 export type DialectId = "openai-chat" | "openai-responses" | "anthropic-messages" | "gemini";
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,6 +29,18 @@ export interface Dialect {
   /** Front: an encoder with the state of one client stream. */
   createStreamEncoder(context: StreamEncoderContext): StreamEncoder;
 
+  /** Relay: reads along while a stream of this dialect passes from upstream to client. */
+  createTap(): StreamTap;
+  /** Relay: the client's request, asking besides for what the record needs. */
+  relayRequest(request: JsonText): JsonText;
+  /** Relay: what a whole answer tells about itself. Total. */
+  readWhole(answer: JsonText): WholeSeen;
+  /** Relay: the client asked for token counts in its stream. */
+  wantsUsage(request: JsonText): boolean;
+
+  /** What an upstream of this dialect takes for tool names and call ids. */
+  readonly nameLimits: NameLimits;
+
   /** The error body of this dialect; the HTTP status is the fault's. */
   encodeError(fault: FaultView, requestId: string): JsonObject;
   /** What an in-stream error looks like, as ready SSE text; ends the stream. */
@@ -33,6 +48,8 @@ export interface Dialect {
   /** A piece of stream that every client of the dialect ignores: holds the line through proxies that cut silence. */
   readonly keepAlive: string;
 }
+
+export type WholeSeen = Pick<StreamSeen, "responseId" | "model" | "usage">;
 
 /** Total and never throwing: what it does not understand it skips; a broken frame gives an `error` event. */
 export interface StreamDecoder {

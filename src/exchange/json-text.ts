@@ -8,6 +8,8 @@ export interface JsonText {
   get(name: string): unknown;
   /** What kind of value a member is, without parsing it; null where absent. */
   kindOf(name: string): JsonKind | null;
+  /** The first elements of an array member, as bytes; [] where it is no array. */
+  elements(name: string, most: number): readonly Uint8Array[];
   /** True where the bytes hold this ASCII text anywhere: a cheap first look. */
   mentions(ascii: string): boolean;
 }
@@ -71,6 +73,12 @@ function jsonText(bytes: Buffer, spans: readonly Span[]): JsonText {
     kindOf(name) {
       const span = find(name);
       return span === undefined ? null : kindOfValue(bytes[span.valueStart]);
+    },
+    elements(name, most) {
+      const span = find(name);
+      return span === undefined || bytes[span.valueStart] !== OPEN_BRACKET
+        ? []
+        : firstElements(bytes, span.valueStart, most);
     },
     mentions: (ascii) => bytes.includes(ascii, 0, "latin1"),
   };
@@ -187,6 +195,19 @@ function skipContainer(bytes: Buffer, open: number, depth: number): number {
     if (bytes[at] !== COMMA) throw unexpected(bytes, at);
     at = skipSpace(bytes, at + 1);
   }
+}
+
+/** The array has been scanned before, so its grammar holds. */
+function firstElements(bytes: Buffer, open: number, most: number): readonly Uint8Array[] {
+  const elements: Uint8Array[] = [];
+  let at = skipSpace(bytes, open + 1);
+  while (bytes[at] !== CLOSE_BRACKET && elements.length < most) {
+    const end = skipValue(bytes, at, 0);
+    elements.push(bytes.subarray(at, end));
+    at = skipSpace(bytes, end);
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
+  }
+  return elements;
 }
 
 /** Most of a large body is long strings: the quote is searched natively, the bytes before it are not looked at one by one. */

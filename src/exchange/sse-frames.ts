@@ -12,6 +12,8 @@ export interface SseFrame {
 export interface SseSplitter {
   /** The frames that this chunk completes. */
   push(chunk: Uint8Array): readonly Uint8Array[];
+  /** True while part of a frame is held back for its rest. */
+  holds(): boolean;
   /** What is left without its blank line; empties the splitter. */
   rest(): Uint8Array;
 }
@@ -44,6 +46,7 @@ export function createSseSplitter(): SseSplitter {
       if (from < chunk.length) held.push(chunk.subarray(from));
       return frames;
     },
+    holds: () => held.length > 0,
     rest() {
       const left = held.length === 0 ? EMPTY : Buffer.concat(held);
       held = [];

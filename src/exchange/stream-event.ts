@@ -4,6 +4,7 @@
 import type { Usage } from "../domain/usage.ts";
 
 export type StreamEvent =
+  /** `id` and `model` are "" where the upstream did not say; `createdAt` is epoch ms. */
   | { readonly kind: "start"; readonly id: string; readonly model: string; readonly createdAt?: number }
   | { readonly kind: "text-start"; readonly index: number }
   | { readonly kind: "text-delta"; readonly index: number; readonly text: string }
@@ -31,7 +32,7 @@ export type StreamEvent =
       readonly usage: Usage | null;
       readonly stopSequence?: string;
     }
-  /** The last event of a failed answer, in place of `finish`. */
+  /** The last event of a failed answer, in place of `finish`. `resetsAt` is epoch ms. */
   | {
       readonly kind: "error";
       readonly code: string;
@@ -44,5 +45,7 @@ export interface ReasoningProof {
   readonly kind: "encrypted_content" | "signature" | "redacted";
   readonly value: string;
 }
+
+export type ErrorEvent = Extract<StreamEvent, { readonly kind: "error" }>;
 
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "stop_sequence";

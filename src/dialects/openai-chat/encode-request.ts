@@ -1,0 +1,64 @@
+// The canonical request as a plain chat body. What one provider cannot take, or calls otherwise, that provider patches.
+
+import type { ExchangeRequest, OutputFormat } from "../../exchange/request.ts";
+import type { JsonObject } from "../dialect.ts";
+import { present, unsupported } from "../members.ts";
+import { writeSchema } from "../openai/output-format.ts";
+import { writeExtras } from "../openai/vendor-extras.ts";
+import { CHAT_EXTRAS } from "./decode-request.ts";
+import { encodeMessages } from "./encode-messages.ts";
+import { encodeToolChoice, encodeTools, encodeWebSearch } from "./encode-tools.ts";
+
+/**
+ * Usage is always asked of a streaming upstream: clients that do not want it do not get it from our encoder, but the
+ * accounts are counted. `top_k` is left out: OpenAI refuses a request that has it, and gemini-cli always sends it. Throws Fault `unsupported_parameter` for what chat cannot say.
+ */
+export function encodeRequest(request: ExchangeRequest): JsonObject {
+  refuseStoredContext(request);
+  const { sampling } = request;
+  const tools = encodeTools(request.tools);
+  return {
+    ...writeExtras(request, CHAT_EXTRAS),
+    ...present({
+      model: request.model,
+      stream: request.stream,
+      stream_options: request.stream ? { include_usage: true } : undefined,
+      messages: encodeMessages(request.messages),
+      tools: tools.length === 0 ? undefined : tools,
+      web_search_options: encodeWebSearch(request.tools),
+      tool_choice: encodeToolChoice(request),
+      parallel_tool_calls: request.parallelToolCalls,
+      reasoning_effort: request.reasoning?.effort,
+      response_format: request.outputFormat === undefined ? undefined : encodeFormat(request.outputFormat),
+      verbosity: request.verbosity,
+      temperature: sampling?.temperature,
+      top_p: sampling?.topP,
+      frequency_penalty: sampling?.frequencyPenalty,
+      presence_penalty: sampling?.presencePenalty,
+      seed: sampling?.seed,
+      max_completion_tokens: request.maxOutputTokens,
+      stop: request.stop,
+      prompt_cache_key: request.cacheKey,
+      user: request.user,
+      service_tier: request.serviceTier,
+      metadata: request.metadata,
+    }),
+  };
+}
+
+function encodeFormat(format: OutputFormat): JsonObject {
+  if (format.kind === "json-schema") return { type: "json_schema", json_schema: writeSchema(format) };
+  return { type: format.kind === "json" ? "json_object" : "text" };
+}
+
+// A conversation kept by OpenAI is not in the request: sent on without it, the model would answer out of thin air.
+function refuseStoredContext(request: ExchangeRequest): void {
+  const extras = request.vendor?.["openai"] ?? {};
+  for (const key of ["previous_response_id", "conversation", "prompt"]) {
+    if (extras[key] === undefined) continue;
+    throw unsupported(
+      key,
+      `'${key}' needs an upstream that keeps state, which this model's does not: send the whole history.`,
+    );
+  }
+}

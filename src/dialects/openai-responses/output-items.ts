@@ -1,0 +1,48 @@
+// Output items in their final form, as streams finish with them and whole answers list them.
+
+import type { AssistantPart } from "../../exchange/request.ts";
+import type { JsonObject } from "../dialect.ts";
+import { present } from "../members.ts";
+import { sealProof } from "./proofs.ts";
+
+const PREFIX = { text: "msg", refusal: "msg", reasoning: "rs", "tool-call": "fc" } as const;
+
+/** An id for the item at `position` of the answer, the same whenever it is made; custom calls are `ctc_`, as OpenAI's. */
+export function itemId(part: AssistantPart, responseId: string, position: number): string {
+  if (part.kind === "reasoning" && part.id !== undefined) return part.id;
+  const prefix = part.kind === "tool-call" && part.custom === true ? "ctc" : PREFIX[part.kind];
+  return `${prefix}_${responseId.replace(/^resp_/, "")}_${position}`;
+}
+
+/** The finished item that one part of an answer comes to. */
+export function outputItem(part: AssistantPart, id: string): JsonObject {
+  const status = "completed";
+  switch (part.kind) {
+    case "text":
+    case "refusal":
+      return { id, type: "message", status, role: "assistant", content: [contentPart(part.kind, part.text)] };
+    case "reasoning":
+      return present({
+        id,
+        type: "reasoning",
+        summary: part.text === "" ? [] : [summaryPart(part.text)],
+        encrypted_content: part.proof === undefined ? undefined : sealProof(part.proof),
+      });
+    case "tool-call": {
+      const { id: callId, name, input } = part;
+      return part.custom === true
+        ? { id, type: "custom_tool_call", status, call_id: callId, name, input }
+        : { id, type: "function_call", status, call_id: callId, name, arguments: input };
+    }
+  }
+}
+
+/** One content part of a message item. */
+export function contentPart(kind: "text" | "refusal", text: string): JsonObject {
+  return kind === "text"
+    ? { type: "output_text", text, annotations: [], logprobs: [] }
+    : { type: "refusal", refusal: text };
+}
+
+/** One part of a reasoning item's summary. */
+export const summaryPart = (text: string): JsonObject => ({ type: "summary_text", text });

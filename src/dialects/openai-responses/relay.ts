@@ -1,0 +1,14 @@
+// What a relayed Responses request needs and its whole answer tells: nothing has to be asked for, usage always comes.
+
+import type { JsonText } from "../../exchange/json-text.ts";
+import type { WholeSeen } from "../dialect.ts";
+import { peekMember, peekText } from "../../exchange/peek-member.ts";
+import { decodeUsage } from "./usage.ts";
+
+export function readWhole(answer: JsonText): WholeSeen {
+  return {
+    responseId: peekText(answer, "id"),
+    model: peekText(answer, "model"),
+    usage: decodeUsage(peekMember(answer, "usage")),
+  };
+}
