@@ -4,10 +4,8 @@ import type { AccountId } from "../domain/ids.ts";
 import type { Affinities, AffinityBinding, Clock } from "../domain/ports.ts";
 
 export interface Affinity {
-  /** The account that `key` is bound to, or null. */
-  find(key: string): Promise<AccountId | null>;
-  /** The same from memory alone. */
-  peek(key: string): AccountId | null;
+  /** The account that `key` is bound to, or null. `hard` ties are looked up in the store, soft ones only after a restart. */
+  find(key: string, strength: "hard" | "soft"): AccountId | null | Promise<AccountId | null>;
   bind(key: string, accountId: AccountId, ttlMs: number): void;
   /** Writes what was bound since the last save. */
   save(): Promise<void>;
@@ -17,6 +15,9 @@ export interface Affinity {
 const MOST_IN_MEMORY = 50_000;
 /** A binding is renewed once this share of its life is over: not with each request. */
 const RENEW_AFTER = 0.1;
+
+/** Conversations from before a restart that go on do so within this time, or their caches have gone cold. */
+const RECALL_MS = 60 * 60_000;
 
 interface Entry {
   readonly accountId: AccountId;
@@ -42,20 +43,26 @@ export function createAffinity({
     if (oldest !== undefined) entries.delete(oldest);
   };
 
+  const startedAt = clock.now();
+
   const peek = (key: string): AccountId | null => {
     const entry = entries.get(key);
     return entry !== undefined && entry.expiresAt > clock.now() ? entry.accountId : null;
   };
 
+  const recall = async (key: string): Promise<AccountId | null> => {
+    const found = await affinities.find(key, clock.now()).catch(() => null);
+    if (found === null) return null;
+    remember(key, found);
+    return found.accountId;
+  };
+
   return {
-    peek,
-    async find(key) {
+    find(key, strength) {
       const known = peek(key);
-      if (known !== null) return known;
-      const found = await affinities.find(key, clock.now()).catch(() => null);
-      if (found === null) return null;
-      remember(key, found);
-      return found.accountId;
+      // A warm cache is no reason to wait for the database with each new conversation.
+      const mayBeStored = strength === "hard" || clock.now() - startedAt < RECALL_MS;
+      return known !== null || !mayBeStored ? known : recall(key);
     },
     bind(key, accountId, ttlMs) {
       const expiresAt = clock.now() + ttlMs;

@@ -17,6 +17,8 @@ interface AnswerBodyInput {
 
 type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read">;
 
+/** An upstream that has said all closes its stream at once; one that does not is closed by us. */
+const LINGER_MS = 1000;
 const NOTHING = new Uint8Array(0);
 
 export function answerBody(input: AnswerBodyInput): AnswerBody {
@@ -24,6 +26,7 @@ export function answerBody(input: AnswerBodyInput): AnswerBody {
   let reader: Reader | null = null;
   let stalled: Failure | null = null;
   let waitingSince = 0;
+  let ended = false;
   let cancelTimer: Cancel | null = null;
 
   // One timer a stream, not one a chunk: when it fires it looks how long the present wait has lasted.
@@ -60,9 +63,10 @@ export function answerBody(input: AnswerBodyInput): AnswerBody {
       const from = (reader ??= response.body.getReader());
       wait();
       try {
-        const { done: ended, value } = await from.read();
+        const { done: isLast, value } = await from.read();
         waitingSince = 0;
-        if (!ended) return value;
+        if (!isLast) return value;
+        ended = true;
         finish();
         return null;
       } catch {
@@ -74,11 +78,18 @@ export function answerBody(input: AnswerBodyInput): AnswerBody {
       wait();
       try {
         const bytes = reader === null ? await response.bytes() : await drain(reader);
+        ended = true;
         finish();
         return bytes;
       } catch {
         throw broken();
       }
+    },
+    release() {
+      if (response.body === null || ended) return finish();
+      const from = (reader ??= response.body.getReader());
+      const cancelCut = clock.after(LINGER_MS, () => controller.abort());
+      void drain(from).then(cancelCut, cancelCut).finally(finish);
     },
     discard() {
       finish();

@@ -28,6 +28,8 @@ export interface AnswerBody {
   next(): Promise<Uint8Array | null>;
   /** All that is left. Rejects like `next`. */
   rest(): Promise<Uint8Array>;
+  /** Nothing more is of interest: reads on in the background for a moment, so that the connection can be kept. */
+  release(): void;
   /** Closes the connection; what was not read is lost. */
   discard(): void;
 }

@@ -1,0 +1,78 @@
+// From what went wrong inside to what the client is told.
+
+import type { Choice } from "../domain/choose-account.ts";
+import type { Failure } from "../domain/failure.ts";
+import { Fault, type FaultCode, type FaultDetails } from "../domain/faults.ts";
+
+/** The last failure, where no other account could make up for it. */
+export function faultOfFailure(failure: Failure): Fault {
+  const { code, message, status, resetsAt } = failure;
+  const reset: FaultDetails = resetsAt === null ? {} : { resetsAt };
+  switch (failure.kind) {
+    case "request_fault":
+    case "foreign_reasoning":
+      return new Fault("invalid_request", message, { upstreamCode: code, ...(status !== null && status < 500 ? { status } : {}) });
+    case "model_unsupported":
+      return new Fault("model_not_found", message);
+    case "rate_limited":
+      return new Fault("rate_limited", message, { ...reset, upstreamCode: code });
+    case "quota_exceeded":
+      return new Fault("usage_limit_reached", message, reset);
+    // The client's own key is not meant: a 401 would send it to its own login.
+    case "unauthorized":
+    case "reauth_required":
+    case "deactivated":
+    case "forbidden":
+      return new Fault("upstream_refused", message, { upstreamCode: code });
+    case "upstream_error":
+      return new Fault("upstream_error", message, { upstreamCode: code, ...(status !== null && status >= 500 ? { status } : {}) });
+    case "stream_broken":
+      return new Fault(code === "upstream_empty" ? "upstream_empty" : "upstream_stream_broken", message);
+    case "unreachable":
+      return new Fault(UNREACHABLE[code] ?? "upstream_unreachable", message);
+    case "cancelled":
+      return new Fault("request_cancelled", message);
+  }
+}
+
+const UNREACHABLE: Readonly<Record<string, FaultCode>> = {
+  first_byte_timeout: "upstream_timeout",
+  idle_timeout: "upstream_stalled",
+};
+
+/** Nobody could be chosen. Says what is the matter kind by kind, never who. */
+export function faultOfChoice(choice: Exclude<Choice, { kind: "chosen" }>, plan: string | null): Fault {
+  const { decision } = choice;
+  switch (choice.kind) {
+    case "busy":
+      return new Fault("concurrency_limit", "Every usable account is at its concurrency cap; please try again in 1s", { retryAfterMs: 1000 });
+    case "exhausted":
+      return new Fault("usage_limit_reached", "The usage limit has been reached", {
+        ...(choice.resetsAt === null ? {} : { resetsAt: choice.resetsAt }),
+        ...(plan === null ? {} : { planType: plan }),
+      });
+    case "owner_unavailable":
+      return new Fault("owner_unavailable", `The account this conversation belongs to cannot serve it now (${WORDS[choice.exclusion.reason] ?? choice.exclusion.reason})`);
+    case "nobody":
+      return new Fault("no_accounts", whyNobody(decision.ruledOut));
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  paused: "paused",
+  rate_limited: "rate limited",
+  quota_exceeded: "out of quota",
+  backing_off: "resting after failures",
+  reauth_required: "waiting to be signed in again",
+  deactivated: "deactivated by the upstream",
+  model_refused: "without access to this model",
+  at_capacity: "at their concurrency cap",
+  already_tried: "failed for this request",
+  gone: "removed",
+};
+
+function whyNobody(ruledOut: Readonly<Record<string, number>>): string {
+  const kinds = Object.entries(ruledOut).map(([reason, count]) => `${count} ${WORDS[reason] ?? reason}`);
+  if (kinds.length === 0) return "There is no account in the pool yet: add one with 'switchyard import <auth.json>'";
+  return `No account can serve this request: ${kinds.join(", ")}`;
+}

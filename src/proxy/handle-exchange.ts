@@ -1,0 +1,186 @@
+// The story of the product: a client asks, an account of the pool answers, and the record says why that one.
+
+import type { Dialect, DialectId } from "../dialects/dialect.ts";
+import { Fault } from "../domain/faults.ts";
+import type { Sha256Hex } from "../domain/ids.ts";
+import type { Clock } from "../domain/ports.ts";
+import { routeModel } from "../domain/route.ts";
+import type { Pool } from "../pool/pool.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Recorder, RequestEntry } from "../telemetry/recorder.ts";
+import type { UpstreamClient } from "../wire/upstream-call.ts";
+import { addNativeHeaders, streamHeaders, wholeHeaders } from "./answer-headers.ts";
+import type { Asked, ProxySettings } from "./asked.ts";
+import { type Attempted, type AttemptPlan, runAttempts } from "./attempts.ts";
+import { bindServed } from "./bind-served.ts";
+import { errorAnswer } from "./error-answer.ts";
+import type { ForeignReasoning } from "./foreign-reasoning.ts";
+import { identifyClient } from "./identify-client.ts";
+import type { ClientBytes } from "./lane.ts";
+import { planLanes } from "./plan-lanes.ts";
+import { type AskedExchange, readExchange } from "./read-exchange.ts";
+import { type StreamAnswerInput, streamOpened, streamPending } from "./serve-answer.ts";
+import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
+import { findTie, tieKeysOf } from "./ties.ts";
+
+export interface ExchangeDeps {
+  readonly clock: Clock;
+  readonly sha256: Sha256Hex;
+  /** A short fingerprint of bytes, for keys held in memory. */
+  fingerprint(bytes: Uint8Array | string): string;
+  readonly pool: Pool;
+  readonly client: UpstreamClient;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly dialects: ReadonlyMap<DialectId, Dialect>;
+  readonly recorder: Recorder;
+  readonly foreignReasoning: ForeignReasoning;
+  settings(): ProxySettings;
+  /** A defect of ours came up: told to the log, never to the client. */
+  defect(error: unknown, requestId: string): void;
+}
+
+export type ExchangeHandler = (asked: Asked) => Promise<Response>;
+
+export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
+  return async (asked) => {
+    const dialect = dialectOf(deps, asked.dialect);
+    let entry: RequestEntry | null = null;
+    try {
+      const clientKey = identifyClient(asked.request, asked.clientAddress, { rules: deps.settings(), sha256: deps.sha256 });
+      const exchange = await readExchange(asked.request, deps.settings().maxBodyBytes);
+      entry = openRecord(deps, asked, { exchange, clientKey });
+      const { plan, settle } = await planExchange(deps, asked, { exchange, entry, dialect, clientKey });
+      return await answer(deps, { asked, dialect, exchange, entry, plan, settle });
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
+      if (entry !== null) settleFailed(entry, thrown);
+      return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
+    }
+  };
+}
+
+function openRecord(deps: ExchangeDeps, asked: Asked, read: { readonly exchange: AskedExchange; readonly clientKey: string | null }): RequestEntry {
+  return deps.recorder.open({
+    id: asked.id,
+    arrivedAt: asked.arrivedAt,
+    route: asked.route,
+    transport: "http",
+    dialect: asked.dialect,
+    clientKey: read.clientKey,
+    userAgent: asked.request.headers.get("user-agent"),
+    model: read.exchange.model,
+    streamed: read.exchange.stream,
+  });
+}
+
+interface Planning {
+  readonly exchange: AskedExchange;
+  readonly entry: RequestEntry;
+  readonly dialect: Dialect;
+  readonly clientKey: string | null;
+}
+
+async function planExchange(deps: ExchangeDeps, asked: Asked, planning: Planning): Promise<{ plan: AttemptPlan; settle: SettleDeps }> {
+  const { exchange, entry, dialect, clientKey } = planning;
+  const { headers, signal } = asked.request;
+  const settings = deps.settings();
+  const route = routeModel(exchange.model);
+  const keys = tieKeysOf({ headers, text: exchange.text, scope: clientKey ?? "", hash: deps.fingerprint });
+  const tie = await findTie(keys, deps.pool.affinity, settings.stickyThreads);
+  const { foreignReasoning } = deps;
+  const session = keys.soft?.key ?? null;
+  const lanes = planLanes({ asked, exchange, client: dialect, dialects: deps.dialects, model: route.model, session, foreignReasoning });
+  const plan: AttemptPlan = {
+    operation: asked.operation,
+    route,
+    tie,
+    stream: exchange.stream,
+    entry,
+    signal,
+    laneFor: lanes.laneFor,
+    mayBeEmpty: false,
+    send(account, provider, lane) {
+      const body = { kind: "json", text: lane.request } as const;
+      const call = provider.buildCall({ account, operation: asked.operation, dialect: lane.dialect, body, clientHeaders: headers, query: "" });
+      return deps.client.send(call, { signal, timeouts: settings });
+    },
+  };
+  const bind = bindServed({ affinity: deps.pool.affinity, soft: settings.stickyThreads ? keys.soft : null, sessionTtlMs: settings.sessionTtlMs });
+  return { plan, settle: { clock: deps.clock, pool: deps.pool, bind } };
+}
+
+interface Answering {
+  readonly asked: Asked;
+  readonly dialect: Dialect;
+  readonly exchange: AskedExchange;
+  readonly entry: RequestEntry;
+  readonly plan: AttemptPlan;
+  readonly settle: SettleDeps;
+}
+
+async function answer(deps: ExchangeDeps, what: Answering): Promise<Response> {
+  const settings = deps.settings();
+  const { clock, pool, providers } = deps;
+  const attempting = runAttempts({ clock, pool, providers, retries: settings.requestRetry }, what.plan);
+  if (!what.exchange.stream) return wholeAnswer(deps, what, await attempting);
+  const first = await within(deps.clock, settings.keepaliveMs, attempting);
+  const streaming: StreamAnswerInput = {
+    dialect: what.dialect,
+    entry: what.entry,
+    clock: deps.clock,
+    keepaliveMs: settings.keepaliveMs,
+    settle: what.settle,
+    signal: what.plan.signal,
+  };
+  // After a silence this long the 200 is committed without content, so that proxies in between do not cut the line.
+  if (first === null) return streamResponse(deps, what, { body: streamPending(streaming, attempting), upstream: null });
+  if (first.kind === "failed") return failed(deps, what, first);
+  const { opened, serving } = first;
+  if (opened.kind !== "streaming") throw new Error("a whole answer where a stream was asked for");
+  return streamResponse(deps, what, { body: streamOpened(streaming, opened, serving), upstream: opened.headers });
+}
+
+function streamResponse(deps: ExchangeDeps, { asked }: Answering, out: { readonly body: AsyncGenerator<ClientBytes>; readonly upstream: Headers | null }): Response {
+  const headers = streamHeaders(asked.id);
+  if (asked.native) addNativeHeaders(headers, out.upstream, deps.pool.usage());
+  return new Response(out.body, { headers });
+}
+
+function wholeAnswer(deps: ExchangeDeps, what: Answering, attempted: Attempted): Response {
+  if (attempted.kind === "failed") return failed(deps, what, attempted);
+  const { opened, serving } = attempted;
+  if (opened.kind !== "whole") throw new Error("a stream where a whole answer was asked for");
+  what.entry.firstByte();
+  settleServed(what.settle, { entry: what.entry, serving, seen: { ...opened.answer, vendorEvents: [] }, failure: null });
+  const headers = wholeHeaders(what.asked.id);
+  if (what.asked.native) addNativeHeaders(headers, opened.headers, deps.pool.usage());
+  return new Response(opened.answer.body, { status: opened.status, headers });
+}
+
+function failed(deps: ExchangeDeps, what: Answering, attempted: Extract<Attempted, { kind: "failed" }>): Response {
+  settleFailed(what.entry, attempted.fault);
+  return errorAnswer(attempted.fault, { dialect: what.dialect, requestId: what.asked.id, now: deps.clock.now(), told: attempted.told });
+}
+
+/** What a promise comes to within the time, else null; it goes on either way. */
+function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => resolve(null));
+    promise.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
+  });
+}
+
+export function dialectOf(deps: Pick<ExchangeDeps, "dialects">, id: DialectId): Dialect {
+  const dialect = deps.dialects.get(id);
+  if (dialect === undefined) throw new Error(`no dialect '${id}'`);
+  return dialect;
+}

@@ -1,0 +1,75 @@
+// What ties a request to an account. Hard: only the owner can serve it. Soft: the owner's prompt cache is warm.
+
+import type { Tie } from "../domain/choose-account.ts";
+import type { JsonText } from "../exchange/json-text.ts";
+import { peekText } from "../exchange/peek-member.ts";
+import type { Affinity } from "../pool/affinity.ts";
+
+export interface TieKeys {
+  readonly hard: readonly TieKey[];
+  readonly soft: TieKey | null;
+}
+
+export interface TieKey {
+  /** Key in the affinity: `<kind>:<scope>:<value>`. */
+  readonly key: string;
+  /** What ties, in words, for the record. */
+  readonly by: string;
+}
+
+/** Headers in which clients name their session, the surest first. */
+const SESSION_HEADERS = ["thread-id", "session-id", "session_id", "conversation_id", "x-session-id", "x-session-affinity", "x-claude-code-session-id"];
+const OPENING_BYTES = 4096;
+
+/** `scope`: the client key's name, so that two clients' sessions of one name stay apart. */
+export function tieKeysOf(input: { readonly headers: Headers; readonly text: JsonText; readonly scope: string; readonly hash: (bytes: Uint8Array) => string }): TieKeys {
+  const { headers, text, scope } = input;
+  const hard: TieKey[] = [];
+  const previous = peekText(text, "previous_response_id");
+  if (previous !== null) hard.push({ key: responseKey(previous), by: "previous_response_id" });
+  const turnState = headers.get("x-codex-turn-state");
+  if (turnState !== null && turnState !== "") hard.push({ key: turnStateKey(turnState), by: "x-codex-turn-state" });
+  return { hard, soft: softKey(headers, text, { scope, hash: input.hash }) };
+}
+
+export function responseKey(id: string): string {
+  return `response:${id}`;
+}
+
+export function turnStateKey(value: string): string {
+  return `turn:${value}`;
+}
+
+function softKey(headers: Headers, text: JsonText, by: { readonly scope: string; readonly hash: (bytes: Uint8Array) => string }): TieKey | null {
+  for (const name of SESSION_HEADERS) {
+    const value = headers.get(name);
+    if (value !== null && value !== "") return { key: `session:${by.scope}:${value}`, by: `session header ${name}` };
+  }
+  const cacheKey = peekText(text, "prompt_cache_key");
+  if (cacheKey !== null) return { key: `cache:${by.scope}:${cacheKey}`, by: "prompt_cache_key" };
+  const opening = openingOf(text);
+  return opening === null ? null : { key: `opening:${by.scope}:${by.hash(opening)}`, by: "how the conversation opens" };
+}
+
+/** The messages up to the first of the user: the same in every turn of a conversation, different between two. */
+function openingOf(text: JsonText): Uint8Array | null {
+  const history = text.kindOf("input") === "array" ? "input" : text.kindOf("messages") === "array" ? "messages" : null;
+  if (history === null) return null;
+  const first: Uint8Array[] = [];
+  for (const item of text.elements(history, 4)) {
+    first.push(item.subarray(0, OPENING_BYTES));
+    if (Buffer.from(item.buffer, item.byteOffset, item.byteLength).includes('"user"')) return Buffer.concat(first);
+  }
+  return null;
+}
+
+/** The tie that counts: a known hard owner before a known soft one. */
+export async function findTie(keys: TieKeys, affinity: Affinity, sticky: boolean): Promise<Tie | null> {
+  for (const { key, by } of keys.hard) {
+    const owner = await affinity.find(key, "hard");
+    if (owner !== null) return { strength: "hard", accountId: owner, by };
+  }
+  if (!sticky || keys.soft === null) return null;
+  const owner = await affinity.find(keys.soft.key, "soft");
+  return owner === null ? null : { strength: "soft", accountId: owner, by: keys.soft.by };
+}

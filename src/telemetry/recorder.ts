@@ -1,0 +1,148 @@
+// A request's record from arrival to end: opened before the upstream call, settled exactly once, whatever happens.
+
+import type { Decision } from "../domain/choose-account.ts";
+import type { Failure } from "../domain/failure.ts";
+import { costOf, priceOf, type PriceTable } from "../domain/price.ts";
+import type { Clock } from "../domain/ports.ts";
+import type { Attempt, RequestOutcome, RequestRecord } from "../domain/request-record.ts";
+import type { Usage } from "../domain/usage.ts";
+
+export interface Recorder {
+  open(request: OpenedRequest): RequestEntry;
+}
+
+export interface OpenedRequest {
+  readonly id: string;
+  readonly arrivedAt: number;
+  readonly route: string;
+  readonly transport: RequestRecord["transport"];
+  readonly dialect: string;
+  readonly clientKey: string | null;
+  readonly userAgent: string | null;
+  readonly model: string | null;
+  readonly streamed: boolean;
+}
+
+/** The open record of one request. */
+export interface RequestEntry {
+  readonly id: string;
+  /** An account was chosen (or none could be): the record now says why. */
+  attempt(chosen: { readonly accountId: string | null; readonly label: string | null; readonly provider: string; readonly decision: Decision }): AttemptEntry;
+  /** The first byte of content. Later calls change nothing. */
+  firstByte(): void;
+  /** The end. Later calls change nothing. */
+  settle(end: RequestEnd): void;
+}
+
+export interface AttemptEntry {
+  ended(result: { readonly status: number | null; readonly failure: Failure | null }): void;
+}
+
+export interface RequestEnd {
+  readonly outcome: Exclude<RequestOutcome, "open">;
+  readonly status: number;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly model?: string | null | undefined;
+  readonly usage?: Usage | null | undefined;
+}
+
+interface RecorderDeps {
+  readonly clock: Clock;
+  /** Takes the record's newest state; called at the opening and at the end. */
+  put(record: RequestRecord): void;
+  /** Told once at the end, for the log and the metrics. */
+  ended(record: RequestRecord): void;
+  prices(): PriceTable;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function createRecorder(deps: RecorderDeps): Recorder {
+  return { open: (request) => openEntry(deps, request) };
+}
+
+function openEntry(deps: RecorderDeps, request: OpenedRequest): RequestEntry {
+  const { clock } = deps;
+  const attempts: Mutable<Attempt>[] = [];
+  const record = newRecord(request, attempts);
+  let isOpen = true;
+  let isKnown = false;
+  const since = (): number => clock.now() - request.arrivedAt;
+
+  return {
+    id: request.id,
+    attempt({ accountId, label, provider, decision }) {
+      const attempt: Mutable<Attempt> = {
+        accountId,
+        accountLabel: label,
+        decision,
+        startedMs: since(),
+        endedMs: null,
+        status: null,
+        failure: null,
+      };
+      attempts.push(attempt);
+      record.provider = provider;
+      record.accountId = accountId;
+      record.accountLabel = label;
+      // From here on something may happen upstream: the row stands before it does.
+      if (!isKnown) deps.put(record);
+      isKnown = true;
+      return {
+        ended({ status, failure }) {
+          if (attempt.endedMs !== null) return;
+          attempt.endedMs = since();
+          attempt.status = status;
+          attempt.failure = failure === null ? null : { kind: failure.kind, code: failure.code, message: failure.message };
+        },
+      };
+    },
+    firstByte() {
+      record.firstByteMs ??= since();
+    },
+    settle(end) {
+      if (!isOpen) return;
+      isOpen = false;
+      record.outcome = end.outcome;
+      record.status = end.status;
+      record.errorCode = end.errorCode ?? null;
+      record.errorMessage = end.errorMessage ?? null;
+      record.modelServed = end.model ?? record.modelServed;
+      record.usage = end.usage ?? null;
+      record.totalMs = since();
+      const price = record.modelServed === null ? null : priceOf(deps.prices(), record.modelServed);
+      record.costUsd = price === null || record.usage === null ? null : costOf(price, record.usage);
+      // The writer may still hold the opening state: it gets a state of its own, so that neither changes under it.
+      deps.put({ ...record });
+      deps.ended(record);
+    },
+  };
+}
+
+function newRecord(request: OpenedRequest, attempts: readonly Attempt[]): Mutable<RequestRecord> {
+  return {
+    id: request.id,
+    startedAt: request.arrivedAt,
+    outcome: "open",
+    status: 0,
+    errorCode: null,
+    errorMessage: null,
+    route: request.route,
+    transport: request.transport,
+    dialect: request.dialect,
+    clientKey: request.clientKey,
+    userAgent: request.userAgent,
+    modelAsked: request.model,
+    modelServed: request.model,
+    streamed: request.streamed,
+    provider: null,
+    accountId: null,
+    accountLabel: null,
+    attempts,
+    firstByteMs: null,
+    totalMs: null,
+    usage: null,
+    costUsd: null,
+  };
+}
