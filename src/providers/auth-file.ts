@@ -17,8 +17,8 @@ export interface AuthFileForm {
   withTokens(json: JsonRecord, tokens: RefreshedTokens): JsonRecord;
   /** A file name without path for this account. */
   fileNameFor(account: Account): string;
-  /** The call that tells whose key this is. */
-  identityCall(key: string): UpstreamCall;
+  /** The call that tells whose key this is. `proxyUrl` is the file's own, null for the global one. */
+  identityCall(key: string, proxyUrl: string | null): UpstreamCall;
   /** The file with the identity that the call's 200 told; null where it tells none. */
   withIdentity(json: JsonRecord, answer: unknown): JsonRecord | null;
 }
@@ -26,7 +26,7 @@ export interface AuthFileForm {
 export type ParsedAuthFile =
   | { readonly kind: "account"; readonly account: Account }
   /** Whole, but its owner has to be asked for with `identityCall`. */
-  | { readonly kind: "unidentified"; readonly key: string }
+  | { readonly kind: "unidentified"; readonly key: string; readonly proxyUrl: string | null }
   | { readonly kind: "broken"; readonly reason: string }
   /** Another provider's. */
   | { readonly kind: "foreign" };

@@ -34,7 +34,11 @@ export interface AttemptPlan {
 }
 
 export type Attempted =
-  | { readonly kind: "opened"; readonly opened: Extract<OpenedAnswer, { kind: "streaming" | "whole" }>; readonly serving: Serving }
+  | {
+      readonly kind: "opened";
+      readonly opened: Extract<OpenedAnswer, { kind: "streaming" | "whole" }>;
+      readonly serving: Serving;
+    }
   /** `told`: the upstream's own error body, where the request was at fault. */
   | { readonly kind: "failed"; readonly fault: Fault; readonly told: string | null };
 
@@ -105,16 +109,25 @@ async function chooseOrWait(run: Run): Promise<Choice> {
 
 /** Nobody left: the last failure says more than the fact that nobody is left, unless the pool is used up. */
 function noted(run: Run, choice: Exclude<Choice, { kind: "chosen" }>): Attempted {
-  run.plan.entry.attempt({ accountId: null, label: null, provider: run.provider.id, decision: choice.decision }).ended({ status: null, failure: null });
+  run.plan.entry
+    .attempt({ accountId: null, label: null, provider: run.provider.id, decision: choice.decision })
+    .ended({ status: null, failure: null });
   const { last } = run;
   const isTelling = last !== null && choice.kind !== "exhausted" && !ACCOUNT_TROUBLE.has(last.failure.kind);
   if (isTelling) return { kind: "failed", fault: faultOfFailure(last.failure), told: last.told };
-  if (last?.failure.kind === "rate_limited" && choice.kind === "nobody") return { kind: "failed", fault: faultOfFailure(last.failure), told: null };
+  if (last?.failure.kind === "rate_limited" && choice.kind === "nobody")
+    return { kind: "failed", fault: faultOfFailure(last.failure), told: null };
   return { kind: "failed", fault: faultOfChoice(choice, run.deps.pool.usage().plan), told: null };
 }
 
 /** Troubles of one account say nothing to a client that knows of no accounts. */
-const ACCOUNT_TROUBLE: ReadonlySet<Failure["kind"]> = new Set(["unauthorized", "reauth_required", "deactivated", "rate_limited", "quota_exceeded"]);
+const ACCOUNT_TROUBLE: ReadonlySet<Failure["kind"]> = new Set([
+  "unauthorized",
+  "reauth_required",
+  "deactivated",
+  "rate_limited",
+  "quota_exceeded",
+]);
 
 /** One account, with the retries that stay with it. Null: go on with another. */
 async function tryAccount(run: Run, choice: Chosen): Promise<Attempted | null> {
@@ -123,22 +136,40 @@ async function tryAccount(run: Run, choice: Chosen): Promise<Attempted | null> {
   const lease = deps.pool.lease(candidate.id);
   let isServing = false;
   let refreshed = false;
-  let reasoning: "as-sent" | "dropped" = plan.tie?.strength === "soft" && plan.tie.accountId !== candidate.id ? "dropped" : "as-sent";
+  let reasoning: "as-sent" | "dropped" =
+    plan.tie?.strength === "soft" && plan.tie.accountId !== candidate.id ? "dropped" : "as-sent";
   let rejected: string | undefined;
   try {
     for (;;) {
-      const attempt = plan.entry.attempt({ accountId: candidate.id, label: candidate.label, provider: provider.id, decision });
+      const attempt = plan.entry.attempt({
+        accountId: candidate.id,
+        label: candidate.label,
+        provider: provider.id,
+        decision,
+      });
       const tried = await attemptOnce(run, { accountId: candidate.id, reasoning, rejected });
       if (tried.kind === "opened") {
         isServing = true;
         const { account, startedAt } = tried;
-        const serving: Serving = { account, provider, model: plan.route.model, startedAt, attempt, lease, headers: tried.opened.headers };
+        const serving: Serving = {
+          account,
+          provider,
+          model: plan.route.model,
+          startedAt,
+          attempt,
+          lease,
+          headers: tried.opened.headers,
+        };
         return { kind: "opened", opened: tried.opened, serving };
       }
       const { failure: why, status, told } = tried.refused;
       attempt.ended({ status, failure: why });
       run.last = { failure: why, told };
-      const step = stepAfter(run, why, { refreshed, reasoningDropped: reasoning === "dropped", account: tried.account });
+      const step = stepAfter(run, why, {
+        refreshed,
+        reasoningDropped: reasoning === "dropped",
+        account: tried.account,
+      });
       report(run, candidate.id, { failure: why, step });
       if (step === "refresh_and_retry") {
         refreshed = true;
@@ -166,18 +197,34 @@ const TRANSIENT: ReadonlySet<Failure["kind"]> = new Set(["upstream_error", "stre
 type Refused = Extract<OpenedAnswer, { kind: "failed" }>;
 
 type Tried =
-  | { readonly kind: "opened"; readonly opened: Exclude<OpenedAnswer, Refused>; readonly account: Account; readonly startedAt: number }
+  | {
+      readonly kind: "opened";
+      readonly opened: Exclude<OpenedAnswer, Refused>;
+      readonly account: Account;
+      readonly startedAt: number;
+    }
   /** `account`: with the token that was used. */
   | { readonly kind: "refused"; readonly refused: Refused; readonly account: Account | null };
 
-async function attemptOnce(run: Run, with_: { readonly accountId: AccountId; readonly reasoning: "as-sent" | "dropped"; readonly rejected: string | undefined }): Promise<Tried> {
+async function attemptOnce(
+  run: Run,
+  with_: {
+    readonly accountId: AccountId;
+    readonly reasoning: "as-sent" | "dropped";
+    readonly rejected: string | undefined;
+  },
+): Promise<Tried> {
   const { deps, plan, provider } = run;
   const startedAt = deps.clock.now();
   const known = deps.pool.account(with_.accountId);
   if (known === null) return { kind: "refused", refused: GONE, account: null };
   const fresh = await deps.pool.fresh(known, with_.rejected);
   if (fresh.kind === "failed") {
-    return { kind: "refused", refused: { kind: "failed", status: null, failure: fresh.failure, told: null }, account: known };
+    return {
+      kind: "refused",
+      refused: { kind: "failed", status: null, failure: fresh.failure, told: null },
+      account: known,
+    };
   }
   const { account } = fresh;
   const lane = plan.laneFor(account, provider, with_.reasoning);
@@ -188,10 +235,16 @@ async function attemptOnce(run: Run, with_: { readonly accountId: AccountId; rea
   }
   const { stream, mayBeEmpty } = plan;
   const opened = await openAnswer({ answer, lane, provider, account, stream, mayBeEmpty, now: () => deps.clock.now() });
-  return opened.kind === "failed" ? { kind: "refused", refused: opened, account } : { kind: "opened", opened, account, startedAt };
+  return opened.kind === "failed"
+    ? { kind: "refused", refused: opened, account }
+    : { kind: "opened", opened, account, startedAt };
 }
 
-function stepAfter(run: Run, why: Failure, so: { readonly refreshed: boolean; readonly reasoningDropped: boolean; readonly account: Account | null }): Step {
+function stepAfter(
+  run: Run,
+  why: Failure,
+  so: { readonly refreshed: boolean; readonly reasoningDropped: boolean; readonly account: Account | null },
+): Step {
   return nextStep(why, {
     contentSent: false,
     tiedHard: run.plan.tie?.strength === "hard",
@@ -213,8 +266,14 @@ function report(run: Run, id: AccountId, what: { readonly failure: Failure; read
 /** No attempt is left, or none would help. */
 function givenUp(run: Run, why: Failure, told: string | null): Attempted {
   const isAccounts = ACCOUNT_TROUBLE.has(why.kind) || why.kind === "forbidden";
-  if (!isAccounts) return { kind: "failed", fault: faultOfFailure(why), told: why.kind === "request_fault" ? told : null };
-  const choice = run.deps.pool.choose({ provider: run.plan.route.provider, model: run.plan.route.model, tie: run.plan.tie, tried: run.tried });
+  if (!isAccounts)
+    return { kind: "failed", fault: faultOfFailure(why), told: why.kind === "request_fault" ? told : null };
+  const choice = run.deps.pool.choose({
+    provider: run.plan.route.provider,
+    model: run.plan.route.model,
+    tie: run.plan.tie,
+    tried: run.tried,
+  });
   return choice.kind === "chosen" ? { kind: "failed", fault: faultOfFailure(why), told: null } : noted(run, choice);
 }
 

@@ -16,7 +16,8 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
   zstd: promisify(zstdDecompress) as Unpack,
   br: promisify(brotliDecompress) as Unpack,
   // RFC 9110 8.4.1.2: "deflate" is zlib-wrapped; some clients send it bare all the same.
-  deflate: (bytes, options) => ((bytes[0] ?? 0) & 0x0f) === 8 ? inflateZlib(bytes, options) : inflateBare(bytes, options),
+  deflate: (bytes, options) =>
+    ((bytes[0] ?? 0) & 0x0f) === 8 ? inflateZlib(bytes, options) : inflateBare(bytes, options),
 };
 
 /** Throws Fault `payload_too_large`, `unsupported_encoding` or `invalid_encoding`. */
@@ -36,7 +37,11 @@ export async function decodeBody(request: Request, maxBytes: number): Promise<Ui
 
 async function unpack(bytes: Uint8Array, encoding: string, maxBytes: number): Promise<Uint8Array> {
   const decode = UNPACK[encoding];
-  if (decode === undefined) throw new Fault("unsupported_encoding", `Content-Encoding '${encoding}' is not read here; send gzip, deflate, zstd, br or none`);
+  if (decode === undefined)
+    throw new Fault(
+      "unsupported_encoding",
+      `Content-Encoding '${encoding}' is not read here; send gzip, deflate, zstd, br or none`,
+    );
   try {
     return await decode(bytes, { maxOutputLength: maxBytes });
   } catch (error) {

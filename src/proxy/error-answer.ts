@@ -14,11 +14,15 @@ export interface ErrorContext {
 
 export function errorAnswer(thrown: unknown, context: ErrorContext): Response {
   const view = viewFault(thrown);
-  const headers: Record<string, string> = { "content-type": "application/json", [REQUEST_ID_HEADER]: context.requestId };
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    [REQUEST_ID_HEADER]: context.requestId,
+  };
   const seconds = retryAfterSeconds(view, context.now);
   if (seconds !== null) headers["retry-after"] = String(seconds);
   const told = context.told ?? null;
-  const body = told !== null && isEnvelope(told) ? told : JSON.stringify(context.dialect.encodeError(view, context.requestId));
+  const body =
+    told !== null && isEnvelope(told) ? told : JSON.stringify(context.dialect.encodeError(view, context.requestId));
   return new Response(body, { status: view.status, headers });
 }
 
@@ -32,7 +36,13 @@ function retryAfterSeconds({ details }: FaultView, now: number): number | null {
 function isEnvelope(body: string): boolean {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && "error" in value && typeof value.error === "object" && value.error !== null;
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      "error" in value &&
+      typeof value.error === "object" &&
+      value.error !== null
+    );
   } catch {
     return false;
   }

@@ -11,7 +11,10 @@ export function faultOfFailure(failure: Failure): Fault {
   switch (failure.kind) {
     case "request_fault":
     case "foreign_reasoning":
-      return new Fault("invalid_request", message, { upstreamCode: code, ...(status !== null && status < 500 ? { status } : {}) });
+      return new Fault("invalid_request", message, {
+        upstreamCode: code,
+        ...(status !== null && status < 500 ? { status } : {}),
+      });
     case "model_unsupported":
       return new Fault("model_not_found", message);
     case "rate_limited":
@@ -25,7 +28,10 @@ export function faultOfFailure(failure: Failure): Fault {
     case "forbidden":
       return new Fault("upstream_refused", message, { upstreamCode: code });
     case "upstream_error":
-      return new Fault("upstream_error", message, { upstreamCode: code, ...(status !== null && status >= 500 ? { status } : {}) });
+      return new Fault("upstream_error", message, {
+        upstreamCode: code,
+        ...(status !== null && status >= 500 ? { status } : {}),
+      });
     case "stream_broken":
       return new Fault(code === "upstream_empty" ? "upstream_empty" : "upstream_stream_broken", message);
     case "unreachable":
@@ -45,14 +51,19 @@ export function faultOfChoice(choice: Exclude<Choice, { kind: "chosen" }>, plan:
   const { decision } = choice;
   switch (choice.kind) {
     case "busy":
-      return new Fault("concurrency_limit", "Every usable account is at its concurrency cap; please try again in 1s", { retryAfterMs: 1000 });
+      return new Fault("concurrency_limit", "Every usable account is at its concurrency cap; please try again in 1s", {
+        retryAfterMs: 1000,
+      });
     case "exhausted":
       return new Fault("usage_limit_reached", "The usage limit has been reached", {
         ...(choice.resetsAt === null ? {} : { resetsAt: choice.resetsAt }),
         ...(plan === null ? {} : { planType: plan }),
       });
     case "owner_unavailable":
-      return new Fault("owner_unavailable", `The account this conversation belongs to cannot serve it now (${WORDS[choice.exclusion.reason] ?? choice.exclusion.reason})`);
+      return new Fault(
+        "owner_unavailable",
+        `The account this conversation belongs to cannot serve it now (${WORDS[choice.exclusion.reason] ?? choice.exclusion.reason})`,
+      );
     case "nobody":
       return new Fault("no_accounts", whyNobody(decision.ruledOut));
   }

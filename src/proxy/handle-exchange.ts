@@ -46,7 +46,10 @@ export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
     const dialect = dialectOf(deps, asked.dialect);
     let entry: RequestEntry | null = null;
     try {
-      const clientKey = identifyClient(asked.request, asked.clientAddress, { rules: deps.settings(), sha256: deps.sha256 });
+      const clientKey = identifyClient(asked.request, asked.clientAddress, {
+        rules: deps.settings(),
+        sha256: deps.sha256,
+      });
       const exchange = await readExchange(asked.request, deps.settings().maxBodyBytes);
       entry = openRecord(deps, asked, { exchange, clientKey });
       const { plan, settle } = await planExchange(deps, asked, { exchange, entry, dialect, clientKey });
@@ -59,7 +62,11 @@ export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
   };
 }
 
-function openRecord(deps: ExchangeDeps, asked: Asked, read: { readonly exchange: AskedExchange; readonly clientKey: string | null }): RequestEntry {
+function openRecord(
+  deps: ExchangeDeps,
+  asked: Asked,
+  read: { readonly exchange: AskedExchange; readonly clientKey: string | null },
+): RequestEntry {
   return deps.recorder.open({
     id: asked.id,
     arrivedAt: asked.arrivedAt,
@@ -80,7 +87,11 @@ interface Planning {
   readonly clientKey: string | null;
 }
 
-async function planExchange(deps: ExchangeDeps, asked: Asked, planning: Planning): Promise<{ plan: AttemptPlan; settle: SettleDeps }> {
+async function planExchange(
+  deps: ExchangeDeps,
+  asked: Asked,
+  planning: Planning,
+): Promise<{ plan: AttemptPlan; settle: SettleDeps }> {
   const { exchange, entry, dialect, clientKey } = planning;
   const { headers, signal } = asked.request;
   const settings = deps.settings();
@@ -89,7 +100,15 @@ async function planExchange(deps: ExchangeDeps, asked: Asked, planning: Planning
   const tie = await findTie(keys, deps.pool.affinity, settings.stickyThreads);
   const { foreignReasoning } = deps;
   const session = keys.soft?.key ?? null;
-  const lanes = planLanes({ asked, exchange, client: dialect, dialects: deps.dialects, model: route.model, session, foreignReasoning });
+  const lanes = planLanes({
+    asked,
+    exchange,
+    client: dialect,
+    dialects: deps.dialects,
+    model: route.model,
+    session,
+    foreignReasoning,
+  });
   const plan: AttemptPlan = {
     operation: asked.operation,
     route,
@@ -101,11 +120,22 @@ async function planExchange(deps: ExchangeDeps, asked: Asked, planning: Planning
     mayBeEmpty: false,
     send(account, provider, lane) {
       const body = { kind: "json", text: lane.request } as const;
-      const call = provider.buildCall({ account, operation: asked.operation, dialect: lane.dialect, body, clientHeaders: headers, query: "" });
+      const call = provider.buildCall({
+        account,
+        operation: asked.operation,
+        dialect: lane.dialect,
+        body,
+        clientHeaders: headers,
+        query: "",
+      });
       return deps.client.send(call, { signal, timeouts: settings });
     },
   };
-  const bind = bindServed({ affinity: deps.pool.affinity, soft: settings.stickyThreads ? keys.soft : null, sessionTtlMs: settings.sessionTtlMs });
+  const bind = bindServed({
+    affinity: deps.pool.affinity,
+    soft: settings.stickyThreads ? keys.soft : null,
+    sessionTtlMs: settings.sessionTtlMs,
+  });
   return { plan, settle: { clock: deps.clock, pool: deps.pool, bind } };
 }
 
@@ -140,7 +170,11 @@ async function answer(deps: ExchangeDeps, what: Answering): Promise<Response> {
   return streamResponse(deps, what, { body: streamOpened(streaming, opened, serving), upstream: opened.headers });
 }
 
-function streamResponse(deps: ExchangeDeps, { asked }: Answering, out: { readonly body: AsyncGenerator<ClientBytes>; readonly upstream: Headers | null }): Response {
+function streamResponse(
+  deps: ExchangeDeps,
+  { asked }: Answering,
+  out: { readonly body: AsyncGenerator<ClientBytes>; readonly upstream: Headers | null },
+): Response {
   const headers = streamHeaders(asked.id);
   if (asked.native) addNativeHeaders(headers, out.upstream, deps.pool.usage());
   return new Response(out.body, { headers });
@@ -151,7 +185,12 @@ function wholeAnswer(deps: ExchangeDeps, what: Answering, attempted: Attempted):
   const { opened, serving } = attempted;
   if (opened.kind !== "whole") throw new Error("a stream where a whole answer was asked for");
   what.entry.firstByte();
-  settleServed(what.settle, { entry: what.entry, serving, seen: { ...opened.answer, vendorEvents: [] }, failure: null });
+  settleServed(what.settle, {
+    entry: what.entry,
+    serving,
+    seen: { ...opened.answer, vendorEvents: [] },
+    failure: null,
+  });
   const headers = wholeHeaders(what.asked.id);
   if (what.asked.native) addNativeHeaders(headers, opened.headers, deps.pool.usage());
   return new Response(opened.answer.body, { status: opened.status, headers });
@@ -159,7 +198,12 @@ function wholeAnswer(deps: ExchangeDeps, what: Answering, attempted: Attempted):
 
 function failed(deps: ExchangeDeps, what: Answering, attempted: Extract<Attempted, { kind: "failed" }>): Response {
   settleFailed(what.entry, attempted.fault);
-  return errorAnswer(attempted.fault, { dialect: what.dialect, requestId: what.asked.id, now: deps.clock.now(), told: attempted.told });
+  return errorAnswer(attempted.fault, {
+    dialect: what.dialect,
+    requestId: what.asked.id,
+    now: deps.clock.now(),
+    told: attempted.told,
+  });
 }
 
 /** What a promise comes to within the time, else null; it goes on either way. */

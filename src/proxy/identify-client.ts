@@ -10,13 +10,21 @@ export interface ClientRules {
 }
 
 /** The name of the client's key, null for a keyless client of this computer. Throws Fault where it may not ask. */
-export function identifyClient(request: Request, clientAddress: string, context: { readonly rules: ClientRules; readonly sha256: Sha256Hex }): string | null {
+export function identifyClient(
+  request: Request,
+  clientAddress: string,
+  context: { readonly rules: ClientRules; readonly sha256: Sha256Hex },
+): string | null {
   const { rules, sha256 } = context;
   const key = rules.apiKeys.size === 0 && !rules.apiKeyAuthEnabled ? null : presentedKey(request);
   const name = key === null ? undefined : rules.apiKeys.get(sha256(key));
   if (name !== undefined) return name;
   if (rules.apiKeyAuthEnabled) {
-    if (key === null) throw new Fault("missing_api_key", "No API key: send one as 'Authorization: Bearer <key>'. Keys are listed under api-keys in config.yaml.");
+    if (key === null)
+      throw new Fault(
+        "missing_api_key",
+        "No API key: send one as 'Authorization: Bearer <key>'. Keys are listed under api-keys in config.yaml.",
+      );
     throw new Fault("invalid_api_key", "The API key is not known here. Keys are listed under api-keys in config.yaml.");
   }
   if (isLoopback(clientAddress)) return null;

@@ -18,7 +18,12 @@ export type OpenedAnswer =
       readonly body: AnswerBody;
     }
   | { readonly kind: "whole"; readonly status: number; readonly headers: Headers; readonly answer: WholeAnswer }
-  | { readonly kind: "failed"; readonly status: number | null; readonly failure: Failure; readonly told: string | null };
+  | {
+      readonly kind: "failed";
+      readonly status: number | null;
+      readonly failure: Failure;
+      readonly told: string | null;
+    };
 
 export interface OpenInput {
   readonly answer: UpstreamAnswer;
@@ -55,14 +60,21 @@ type Answered = Extract<UpstreamAnswer, { kind: "answered" }>;
 async function refused(input: OpenInput, answer: Answered): Promise<OpenedAnswer> {
   const body = Buffer.from(await answer.body.rest()).toString();
   const { account, provider } = input;
-  const why = provider.classifyFailure({ account, status: answer.status, headers: answer.headers, body, now: input.now() });
+  const why = provider.classifyFailure({
+    account,
+    status: answer.status,
+    headers: answer.headers,
+    body,
+    now: input.now(),
+  });
   return { kind: "failed", status: answer.status, failure: why, told: body };
 }
 
 async function openStream(input: OpenInput, answer: Answered): Promise<OpenedAnswer> {
   const stream = input.lane.openStream();
   const head: ClientBytes[] = [];
-  const isOpen = (): boolean => stream.phase === "ended" || stream.phase === "failed" || (input.stream && stream.phase === "content");
+  const isOpen = (): boolean =>
+    stream.phase === "ended" || stream.phase === "failed" || (input.stream && stream.phase === "content");
   while (!isOpen()) {
     const chunk = await answer.body.next();
     const out = chunk === null ? stream.end() : stream.push(chunk);
@@ -74,7 +86,8 @@ async function openStream(input: OpenInput, answer: Answered): Promise<OpenedAns
     answer.body.discard();
     return { kind: "failed", status: answer.status, failure: why, told: null };
   }
-  if (input.stream) return { kind: "streaming", status: answer.status, headers: answer.headers, head, stream, body: answer.body };
+  if (input.stream)
+    return { kind: "streaming", status: answer.status, headers: answer.headers, head, stream, body: answer.body };
   answer.body.release();
   const whole = stream.whole();
   if (whole === null) return { kind: "failed", status: answer.status, failure: EMPTY, told: null };
@@ -82,13 +95,22 @@ async function openStream(input: OpenInput, answer: Answered): Promise<OpenedAns
 }
 
 const EMPTY = failure("stream_broken", "upstream_empty", "The upstream answered with nothing");
-const BROKEN = failure("stream_broken", "upstream_stream_broken", "The upstream's stream ended before its answer was complete");
+const BROKEN = failure(
+  "stream_broken",
+  "upstream_stream_broken",
+  "The upstream's stream ended before its answer was complete",
+);
 
 /** What failed inside a 200, before the client has seen anything of it; null where nothing did. */
 function failureInside(input: OpenInput, stream: LaneStream): Failure | null {
   switch (stream.phase) {
     case "failed": {
-      const told = stream.error ?? { code: "server_error", message: "The upstream failed", status: null, resetsAt: null };
+      const told = stream.error ?? {
+        code: "server_error",
+        message: "The upstream failed",
+        status: null,
+        resetsAt: null,
+      };
       return input.provider.classifyStreamError({ ...told, now: input.now() });
     }
     // The end came: with nothing of an answer before it, or in the middle of one.

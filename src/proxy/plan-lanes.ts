@@ -32,7 +32,10 @@ export interface LanePlanInput {
 
 export function planLanes(input: LanePlanInput): LanePlan {
   const { client, exchange, dialects } = input;
-  const text = exchange.model === input.model ? exchange.text : parseObject(editJson(exchange.text, { set: { model: input.model } }));
+  const text =
+    exchange.model === input.model
+      ? exchange.text
+      : parseObject(editJson(exchange.text, { set: { model: input.model } }));
   let decoded: ExchangeRequest | null = null;
   const translated = new Map<DialectId, Lane>();
 
@@ -55,8 +58,16 @@ export function planLanes(input: LanePlanInput): LanePlan {
       const spoken = provider.dialectsOf(account);
       if (spoken.includes(client.id)) {
         const { foreignReasoning, session, asked } = input;
-        const kept = reasoning === "dropped" ? foreignReasoning.dropAll(session, text) : foreignReasoning.withoutKnown(session, text);
-        return relayLane({ dialect: client, request: client.relayRequest(kept), native: asked.native, wantsUsage: client.wantsUsage(text) });
+        const kept =
+          reasoning === "dropped"
+            ? foreignReasoning.dropAll(session, text)
+            : foreignReasoning.withoutKnown(session, text);
+        return relayLane({
+          dialect: client,
+          request: client.relayRequest(kept),
+          native: asked.native,
+          wantsUsage: client.wantsUsage(text),
+        });
       }
       const [first] = spoken;
       const upstream = first === undefined ? undefined : dialects.get(first);

@@ -27,7 +27,8 @@ export function exchangeOf(text: JsonText): AskedExchange {
     throw new Fault("invalid_request", "Missing required parameter: 'model' (a string)", { param: "model" });
   }
   const stream = member(text, "stream") ?? false;
-  if (typeof stream !== "boolean") throw new Fault("invalid_request", "'stream' must be true or false", { param: "stream" });
+  if (typeof stream !== "boolean")
+    throw new Fault("invalid_request", "'stream' must be true or false", { param: "stream" });
   return { text, model, stream };
 }
 

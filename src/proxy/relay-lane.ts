@@ -15,6 +15,8 @@ interface RelayInput {
   readonly native: boolean;
   /** The client asked for token counts in its stream. */
   readonly wantsUsage: boolean;
+  /** The client hears of failures in every form; where false it is told again in the one it surely hears. */
+  readonly hearsErrors?: boolean;
 }
 
 export function relayLane(input: RelayInput): Lane {
@@ -29,12 +31,13 @@ export function relayLane(input: RelayInput): Lane {
 
 function wholeOf(dialect: Dialect, body: Uint8Array): WholeAnswer {
   const result = readJsonText(body);
-  if (result.kind === "malformed") throw new Fault("upstream_garbage", `The upstream's answer is not JSON: ${result.message}`);
+  if (result.kind === "malformed")
+    throw new Fault("upstream_garbage", `The upstream's answer is not JSON: ${result.message}`);
   return { body, ...dialect.readWhole(result.text) };
 }
 
 function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
-  const { native, wantsUsage } = input;
+  const { native, wantsUsage, hearsErrors = false } = input;
   const splitter = createSseSplitter();
   let phase: Phase = "preamble";
   let errorWasSent = false;
@@ -48,9 +51,10 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
     }
     if (kind === "end") phase = "ended";
     else if (kind === "failed" || kind === "failed-unheard") phase = "failed";
-    if (kind === "failed") errorWasSent = true;
+    if (kind === "failed" || (kind === "failed-unheard" && hearsErrors)) errorWasSent = true;
   };
-  const isPassed = (kind: FrameKind): boolean => kind !== "vendor" && kind !== "failed-unheard" && (kind !== "usage" || wantsUsage);
+  const isPassed = (kind: FrameKind): boolean =>
+    kind !== "vendor" && (kind !== "failed-unheard" || hearsErrors) && (kind !== "usage" || wantsUsage);
 
   const take = (frames: readonly Uint8Array[], chunk: Uint8Array): ClientBytes | null => {
     const kept: ClientBytes[] = [];

@@ -23,7 +23,11 @@ export interface StreamAnswerInput {
 }
 
 /** The client's stream, where an answer was committed to by its content. */
-export async function* streamOpened(input: StreamAnswerInput, opened: Streaming, serving: Serving): AsyncGenerator<ClientBytes> {
+export async function* streamOpened(
+  input: StreamAnswerInput,
+  opened: Streaming,
+  serving: Serving,
+): AsyncGenerator<ClientBytes> {
   const heartbeat = createHeartbeat(input.clock, input.keepaliveMs);
   const stopGuard = guardAgainstLeaving(input, opened, serving);
   try {
@@ -38,7 +42,10 @@ export async function* streamOpened(input: StreamAnswerInput, opened: Streaming,
 }
 
 /** The client's stream, where it was committed to by silence: keep-alives hold the line while the attempts go on. */
-export async function* streamPending(input: StreamAnswerInput, attempting: Promise<Attempted>): AsyncGenerator<ClientBytes> {
+export async function* streamPending(
+  input: StreamAnswerInput,
+  attempting: Promise<Attempted>,
+): AsyncGenerator<ClientBytes> {
   const heartbeat = createHeartbeat(input.clock, input.keepaliveMs);
   let attempted: Attempted | null = null;
   try {
@@ -69,7 +76,11 @@ export async function* streamPending(input: StreamAnswerInput, attempting: Promi
 type Streaming = Extract<OpenedAnswer, { kind: "streaming" }>;
 
 const LEFT = failure("cancelled", "request_cancelled", "The client closed the connection");
-const BROKEN = failure("stream_broken", "upstream_stream_broken", "The upstream's stream ended before its answer was complete");
+const BROKEN = failure(
+  "stream_broken",
+  "upstream_stream_broken",
+  "The upstream's stream ended before its answer was complete",
+);
 
 interface Pumped {
   readonly opened: Streaming;

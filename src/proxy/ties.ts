@@ -18,11 +18,24 @@ export interface TieKey {
 }
 
 /** Headers in which clients name their session, the surest first. */
-const SESSION_HEADERS = ["thread-id", "session-id", "session_id", "conversation_id", "x-session-id", "x-session-affinity", "x-claude-code-session-id"];
+const SESSION_HEADERS = [
+  "thread-id",
+  "session-id",
+  "session_id",
+  "conversation_id",
+  "x-session-id",
+  "x-session-affinity",
+  "x-claude-code-session-id",
+];
 const OPENING_BYTES = 4096;
 
 /** `scope`: the client key's name, so that two clients' sessions of one name stay apart. */
-export function tieKeysOf(input: { readonly headers: Headers; readonly text: JsonText; readonly scope: string; readonly hash: (bytes: Uint8Array) => string }): TieKeys {
+export function tieKeysOf(input: {
+  readonly headers: Headers;
+  readonly text: JsonText;
+  readonly scope: string;
+  readonly hash: (bytes: Uint8Array) => string;
+}): TieKeys {
   const { headers, text, scope } = input;
   const hard: TieKey[] = [];
   const previous = peekText(text, "previous_response_id");
@@ -40,7 +53,11 @@ export function turnStateKey(value: string): string {
   return `turn:${value}`;
 }
 
-function softKey(headers: Headers, text: JsonText, by: { readonly scope: string; readonly hash: (bytes: Uint8Array) => string }): TieKey | null {
+function softKey(
+  headers: Headers,
+  text: JsonText,
+  by: { readonly scope: string; readonly hash: (bytes: Uint8Array) => string },
+): TieKey | null {
   for (const name of SESSION_HEADERS) {
     const value = headers.get(name);
     if (value !== null && value !== "") return { key: `session:${by.scope}:${value}`, by: `session header ${name}` };

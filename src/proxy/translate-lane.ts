@@ -41,9 +41,18 @@ export function translateLane(input: TranslateInput): Lane {
 
 function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStream {
   const splitter = createSseSplitter();
-  const encoder = input.client.createStreamEncoder({ request: input.exchange, fallbackId: input.fallbackId, createdAt: input.createdAt });
+  const encoder = input.client.createStreamEncoder({
+    request: input.exchange,
+    fallbackId: input.fallbackId,
+    createdAt: input.createdAt,
+  });
   const events: StreamEvent[] = [];
-  const seen = { responseId: null as string | null, model: null as string | null, usage: null as Usage | null, vendorEvents: [] };
+  const seen = {
+    responseId: null as string | null,
+    model: null as string | null,
+    usage: null as Usage | null,
+    vendorEvents: [],
+  };
   let phase: Phase = "preamble";
   let error: ToldError | null = null;
   let hadContent = false;

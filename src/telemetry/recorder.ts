@@ -27,7 +27,12 @@ export interface OpenedRequest {
 export interface RequestEntry {
   readonly id: string;
   /** An account was chosen (or none could be): the record now says why. */
-  attempt(chosen: { readonly accountId: string | null; readonly label: string | null; readonly provider: string; readonly decision: Decision }): AttemptEntry;
+  attempt(chosen: {
+    readonly accountId: string | null;
+    readonly label: string | null;
+    readonly provider: string;
+    readonly decision: Decision;
+  }): AttemptEntry;
   /** The first byte of content. Later calls change nothing. */
   firstByte(): void;
   /** The end. Later calls change nothing. */
@@ -94,7 +99,8 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest): RequestEntry {
           if (attempt.endedMs !== null) return;
           attempt.endedMs = since();
           attempt.status = status;
-          attempt.failure = failure === null ? null : { kind: failure.kind, code: failure.code, message: failure.message };
+          attempt.failure =
+            failure === null ? null : { kind: failure.kind, code: failure.code, message: failure.message };
         },
       };
     },

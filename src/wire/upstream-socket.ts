@@ -29,13 +29,19 @@ export interface TurnOptions {
 
 export interface UpstreamSockets {
   /** Null where the upstream does not take the WebSocket, for whatever reason: the same turn by HTTP will tell. */
-  open(address: SocketAddress, options: { readonly connectMs: number; readonly signal: AbortSignal }): Promise<UpstreamSocket | null>;
+  open(
+    address: SocketAddress,
+    options: { readonly connectMs: number; readonly signal: AbortSignal },
+  ): Promise<UpstreamSocket | null>;
 }
 
 /** An upstream that runs this far ahead of a slow client is cut off. */
 const MOST_QUEUED_BYTES = 32 * 1024 * 1024;
 
-export function createUpstreamSockets(deps: { readonly clock: Clock; readonly proxies: OutboundProxies }): UpstreamSockets {
+export function createUpstreamSockets(deps: {
+  readonly clock: Clock;
+  readonly proxies: OutboundProxies;
+}): UpstreamSockets {
   return {
     async open(address, options) {
       const proxy = address.proxyUrl === null ? undefined : await deps.proxies.httpAddressOf(address.proxyUrl);
@@ -74,7 +80,10 @@ function socketOf(socket: WebSocket, clock: Clock): UpstreamSocket {
     turn(frame, options) {
       current = createTurn(options, clock, () => socket.close());
       if (socket.readyState === WebSocket.OPEN) socket.send(frameText(frame));
-      else current.fail(failure("unreachable", "connection_closed", "The upstream closed the connection without an answer"));
+      else
+        current.fail(
+          failure("unreachable", "connection_closed", "The upstream closed the connection without an answer"),
+        );
       return current.body;
     },
     get isOpen() {

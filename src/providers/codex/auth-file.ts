@@ -7,7 +7,7 @@ import { secret } from "../../domain/secret.ts";
 import type { AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
 import { type Claims, readClaims } from "./claims.ts";
 import { isRecord, numberAt, recordAt, textAt } from "./json-fields.ts";
-import type { CodexSettings } from "./settings.ts";
+import { type CodexSettings, proxyOf } from "./settings.ts";
 
 const PROVIDER = "codex";
 
@@ -18,12 +18,12 @@ export function codexAuthFile(settings: () => CodexSettings): AuthFileForm {
     normalise,
     withTokens,
     fileNameFor,
-    identityCall: (key) => ({
+    identityCall: (key, proxyUrl) => ({
       method: "GET",
       url: `${settings().openaiBaseUrl}/me`,
       headers: { authorization: `Bearer ${key}`, accept: "application/json", "user-agent": settings().userAgent },
       body: null,
-      proxyUrl: null,
+      proxyUrl: proxyOf(proxyUrl, settings()),
     }),
     withIdentity(json, answer) {
       if (!isRecord(answer)) return null;
@@ -44,9 +44,9 @@ interface Tokens {
 type Context = Parameters<AuthFileForm["parse"]>[1];
 
 function parse(json: JsonRecord, context: Context): ParsedAuthFile {
-  const type = textAt(json, "type");
+  const type = textAt(json, "type")?.toLowerCase() ?? null;
   if (type !== null && type !== PROVIDER) return { kind: "foreign" };
-  const key = textAt(json, "OPENAI_API_KEY") ?? textAt(json, "api_key");
+  const key = keyOf(json);
   if (key !== null) return parseApiKey(json, key, context);
   const tokens = tokensOf(json);
   if (tokens === null) {
@@ -57,9 +57,15 @@ function parse(json: JsonRecord, context: Context): ParsedAuthFile {
   return parseLogin(json, tokens, context);
 }
 
+/** `api_key` counts only where the file says it is ours: anybody's key may be called so, and it is sent to OpenAI. */
+function keyOf(json: JsonRecord): string | null {
+  const isOurs = textAt(json, "type")?.toLowerCase() === PROVIDER;
+  return textAt(json, "OPENAI_API_KEY") ?? (isOurs ? textAt(json, "api_key") : null);
+}
+
 function parseApiKey(json: JsonRecord, key: string, context: Context): ParsedAuthFile {
   const userId = textAt(json, "openai_user_id");
-  if (userId === null) return { kind: "unidentified", key };
+  if (userId === null) return { kind: "unidentified", key, proxyUrl: proxyUrlOf(json) };
   const identityKey = `apikey::${userId}::${context.sha256(key)}`;
   return {
     kind: "account",
@@ -115,8 +121,12 @@ function accountOf(json: JsonRecord, identity: Identity, context: Context): Acco
     paused: json["disabled"] === true,
     priority: numberAt(json, "priority") ?? 0,
     concurrencyCap: cap === null || cap <= 0 ? null : cap,
-    proxyUrl: textAt(json, "proxy_url"),
+    proxyUrl: proxyUrlOf(json),
   };
+}
+
+function proxyUrlOf(json: JsonRecord): string | null {
+  return textAt(json, "proxy_url") ?? textAt(json, "proxy-url");
 }
 
 /** The nested form of Codex CLI or the flat one of CLIProxyAPI, in snake or camel case. */
@@ -146,11 +156,12 @@ const OWN_FIELDS = new Set([
 
 function normalise(json: JsonRecord): JsonRecord {
   const rest = Object.fromEntries(Object.entries(json).filter(([name]) => !OWN_FIELDS.has(name)));
-  const key = textAt(json, "OPENAI_API_KEY") ?? textAt(json, "api_key");
+  const key = keyOf(json);
   if (key !== null) return { ...rest, type: PROVIDER, auth_mode: "apikey", OPENAI_API_KEY: key };
   const tokens = tokensOf(json);
   const claims = tokens?.idToken ? readClaims(tokens.idToken) : null;
-  const expiresAt = tokens?.accessToken ? (readClaims(tokens.accessToken)?.expiresAt ?? null) : null;
+  const expiresAt =
+    (tokens?.accessToken ? readClaims(tokens.accessToken)?.expiresAt : null) ?? instantAt(json, "expired");
   const lastRefresh = instantAt(json, "last_refresh") ?? instantAt(json, "lastRefreshAt");
   return {
     ...rest,
@@ -161,7 +172,7 @@ function normalise(json: JsonRecord): JsonRecord {
     account_id: tokens?.accountId ?? claims?.upstreamAccountId ?? null,
     email: claims?.email ?? textAt(json, "email") ?? "",
     last_refresh: lastRefresh === null ? "" : iso(lastRefresh),
-    expired: expiresAt === null ? (textAt(json, "expired") ?? "") : iso(expiresAt),
+    expired: expiresAt === null ? "" : iso(expiresAt),
   };
 }
 
@@ -177,17 +188,22 @@ function withTokens(json: JsonRecord, tokens: Parameters<AuthFileForm["withToken
   return { ...json, ...fresh, last_refresh, ...(tokens.expiresAt === null ? {} : { expired: iso(tokens.expiresAt) }) };
 }
 
+/** Characters of the e-mail in a file name, which file systems limit to 255 bytes. */
+const LONGEST_NAME = 120;
+
 /** E-mail first, for people; then part of the handle, since one e-mail may have several workspaces and keys. */
 function fileNameFor(account: Account): string {
-  const who = (account.email ?? "account").replace(/[^a-zA-Z0-9@._+-]/g, "_");
+  const who = (account.email ?? "account").replace(/[^a-zA-Z0-9@._+-]/g, "_").slice(0, LONGEST_NAME);
   return `${PROVIDER}-${who}-${account.authIndex.slice(0, 8)}.json`;
 }
 
+/** Beyond this a number is no date (ECMA-262 21.4.1.1). */
+const LATEST_INSTANT = 8.64e15;
+
 function instantAt(json: JsonRecord, name: string): number | null {
   const value = json[name];
-  if (typeof value === "number") return value < 1e12 ? value * 1000 : value;
-  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+  const at = typeof value === "number" ? (value < 1e12 ? value * 1000 : value) : Date.parse(textAt(json, name) ?? "");
+  return Math.abs(at) <= LATEST_INSTANT ? at : null;
 }
 
 function iso(at: number): string {

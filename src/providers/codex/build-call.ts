@@ -44,9 +44,16 @@ export function socketTarget(input: SocketInput, settings: CodexSettings): Socke
   const headers = callHeaders(account, clientHeaders, settings);
   delete headers["accept-encoding"];
   // The upstream knows by this that turns will come (wire facts 1.6); Codex sends its own.
-  headers["openai-beta"] ??= "responses_websockets=2026-02-06";
+  headers["openai-beta"] = withSocketBeta(headers["openai-beta"]);
   const base = baseOf(account, settings).replace(/^http/, "ws");
   return { url: `${base}${path}`, headers, proxyUrl: proxyOf(account.proxyUrl, settings) };
+}
+
+const SOCKET_BETA = "responses_websockets=2026-02-06";
+
+function withSocketBeta(sent: string | undefined): string {
+  if (sent === undefined) return SOCKET_BETA;
+  return sent.includes("responses_websockets=") ? sent : `${sent}, ${SOCKET_BETA}`;
 }
 
 function baseOf(account: Account, settings: CodexSettings): string {

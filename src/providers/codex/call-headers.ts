@@ -15,11 +15,14 @@ const PASSED: ReadonlySet<string> = new Set([
   "originator",
 ]);
 const PASSED_PREFIXES = ["x-codex-", "x-openai-"];
+/** What names the client's own login stays here, whatever it begins with (`x-openai-actor-authorization`, ...). */
+const CREDENTIAL = /authorization|cookie|token|secret|api-key|account-id/;
 
 export function callHeaders(account: Account, clientHeaders: Headers, settings: CodexSettings): Record<string, string> {
   const headers: Record<string, string> = {};
   clientHeaders.forEach((value, name) => {
-    if (PASSED.has(name) || PASSED_PREFIXES.some((prefix) => name.startsWith(prefix))) headers[name] = value;
+    const isMeantForIt = PASSED.has(name) || PASSED_PREFIXES.some((prefix) => name.startsWith(prefix));
+    if (isMeantForIt && !CREDENTIAL.test(name)) headers[name] = value;
   });
   Object.assign(headers, credentialHeaders(account));
   headers["user-agent"] = userAgentFor(clientHeaders, settings);

@@ -38,6 +38,9 @@ export interface Claims {
   readonly expiresAt: number | null;
 }
 
+/** Beyond this a number is no date (ECMA-262 21.4.1.1). */
+const LATEST_SECOND = 8.64e12;
+
 /** The claims of a JWT; null where it is none. */
 export function readClaims(jwt: string): Claims | null {
   const part = jwt.split(".")[1];
@@ -52,7 +55,7 @@ export function readClaims(jwt: string): Claims | null {
     userId: auth?.chatgpt_user_id ?? auth?.user_id ?? null,
     upstreamAccountId: auth?.chatgpt_account_id ?? defaultOrganization(auth?.organizations ?? []),
     plan: auth?.chatgpt_plan_type?.toLowerCase() ?? null,
-    expiresAt: typeof claims.exp === "number" ? claims.exp * 1000 : null,
+    expiresAt: typeof claims.exp === "number" && Math.abs(claims.exp) <= LATEST_SECOND ? claims.exp * 1000 : null,
   };
 }
 

@@ -7,34 +7,34 @@ import type { RefusedAnswer, StreamError } from "../provider.ts";
 import { numberAt, parseRecord, recordAt, textAt } from "./json-fields.ts";
 
 /** Codes that settle the matter whatever the status (wire facts 1.4, 2.1; codex-lb facts 3.1, 3.2). */
-const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
-  usage_limit_reached: "quota_exceeded",
-  insufficient_quota: "quota_exceeded",
-  usage_not_included: "quota_exceeded",
-  quota_exceeded: "quota_exceeded",
-  billing_hard_limit_reached: "quota_exceeded",
-  rate_limit_exceeded: "rate_limited",
-  websocket_connection_limit_reached: "rate_limited",
-  server_is_overloaded: "upstream_error",
-  slow_down: "upstream_error",
-  server_error: "upstream_error",
-  overloaded_error: "upstream_error",
-  token_expired: "unauthorized",
-  token_invalidated: "unauthorized",
-  token_revoked: "unauthorized",
-  invalid_api_key: "reauth_required",
-  refresh_token_expired: "reauth_required",
-  refresh_token_reused: "reauth_required",
-  refresh_token_invalidated: "reauth_required",
-  invalid_grant: "reauth_required",
-  app_session_terminated: "reauth_required",
-  account_session_expired: "reauth_required",
-  deactivated_workspace: "deactivated",
-  account_deactivated: "deactivated",
-  account_suspended: "deactivated",
-  account_deleted: "deactivated",
-  invalid_encrypted_content: "foreign_reasoning",
-};
+const KIND_BY_CODE: ReadonlyMap<string, FailureKind> = new Map([
+  ["usage_limit_reached", "quota_exceeded"],
+  ["insufficient_quota", "quota_exceeded"],
+  ["usage_not_included", "quota_exceeded"],
+  ["quota_exceeded", "quota_exceeded"],
+  ["billing_hard_limit_reached", "quota_exceeded"],
+  ["rate_limit_exceeded", "rate_limited"],
+  ["websocket_connection_limit_reached", "rate_limited"],
+  ["server_is_overloaded", "upstream_error"],
+  ["slow_down", "upstream_error"],
+  ["server_error", "upstream_error"],
+  ["overloaded_error", "upstream_error"],
+  ["token_expired", "unauthorized"],
+  ["token_invalidated", "unauthorized"],
+  ["token_revoked", "unauthorized"],
+  ["invalid_api_key", "unauthorized"],
+  ["refresh_token_expired", "reauth_required"],
+  ["refresh_token_reused", "reauth_required"],
+  ["refresh_token_invalidated", "reauth_required"],
+  ["invalid_grant", "reauth_required"],
+  ["app_session_terminated", "reauth_required"],
+  ["account_session_expired", "reauth_required"],
+  ["deactivated_workspace", "deactivated"],
+  ["account_deactivated", "deactivated"],
+  ["account_suspended", "deactivated"],
+  ["account_deleted", "deactivated"],
+  ["invalid_encrypted_content", "foreign_reasoning"],
+]);
 
 const REQUEST_FAULTS: ReadonlySet<number> = new Set([400, 404, 405, 409, 413, 415, 422]);
 
@@ -52,7 +52,7 @@ export function classifyFailure(answer: RefusedAnswer): Failure {
 
 export function classifyStreamError(error: StreamError): Failure {
   const { code, message, status, resetsAt } = error;
-  const known = kindByMessage(message) ?? KIND_BY_CODE[code.toLowerCase()];
+  const known = kindByMessage(message) ?? KIND_BY_CODE.get(code.toLowerCase());
   const kind = known ?? (status === null ? kindOfUnknownCode(code) : kindOfStatus(status));
   const wait = resetsAt ?? waitFromMessage(message, error.now);
   return failure(kind, code === "" ? "server_error" : code, message, { status, resetsAt: wait });
@@ -60,6 +60,8 @@ export function classifyStreamError(error: StreamError): Failure {
 
 interface ToldError {
   readonly code: string | null;
+  /** Its wider class; says what the code does not where that one is new to us. */
+  readonly type: string | null;
   readonly message: string;
   readonly fields: JsonRecord;
 }
@@ -67,35 +69,22 @@ interface ToldError {
 /** `{"error":{code,type,message}}`, `{"error":"code"}`, `{"detail":"..."}` and `{"detail":{code}}` are all in use. */
 function readError(body: string): ToldError {
   const json = parseRecord(body);
-  if (json === null) return { code: null, message: plainText(body), fields: {} };
-  const error = recordAt(json, "error");
-  if (error !== null) {
-    const code = textAt(error, "code") ?? textAt(error, "type");
-    return {
-      code: code?.toLowerCase() ?? null,
-      message: textAt(error, "message") ?? code ?? "The upstream refused",
-      fields: error,
-    };
-  }
-  const detail = recordAt(json, "detail");
-  if (detail !== null) {
-    const code = textAt(detail, "code");
-    return {
-      code: code?.toLowerCase() ?? null,
-      message: textAt(detail, "message") ?? code ?? "The upstream refused",
-      fields: detail,
-    };
+  if (json === null) return { code: null, type: null, message: plainText(body), fields: {} };
+  const fields = recordAt(json, "error") ?? recordAt(json, "detail");
+  if (fields !== null) {
+    const type = textAt(fields, "type")?.toLowerCase() ?? null;
+    const code = textAt(fields, "code")?.toLowerCase() ?? type;
+    return { code, type, message: textAt(fields, "message") ?? code ?? "The upstream refused", fields };
   }
   const bare = textAt(json, "error");
   const message = textAt(json, "detail") ?? textAt(json, "error_description") ?? textAt(json, "message") ?? bare;
-  return { code: bare?.toLowerCase() ?? null, message: message ?? "The upstream refused", fields: json };
+  return { code: bare?.toLowerCase() ?? null, type: null, message: message ?? "The upstream refused", fields: json };
 }
 
 function kindOf(told: ToldError, status: number): FailureKind {
   const byMessage = kindByMessage(told.message);
   if (byMessage !== null) return byMessage;
-  const byCode = told.code === null ? undefined : KIND_BY_CODE[told.code];
-  return byCode ?? kindOfStatus(status);
+  return KIND_BY_CODE.get(told.code ?? "") ?? KIND_BY_CODE.get(told.type ?? "") ?? kindOfStatus(status);
 }
 
 function kindOfStatus(status: number): FailureKind {
@@ -140,7 +129,7 @@ function resetOf(told: ToldError, answer: RefusedAnswer): number | null {
     (within === null ? null : now + within * 1000) ??
     retryAfter(headers, now) ??
     waitFromMessage(told.message, now);
-  if (hinted === null) return null;
+  if (hinted === null || !Number.isFinite(hinted)) return null;
   // No poll can tell early that an API key is good again: a far hint is believed for a quarter of an hour at a time.
   return account.credentials.kind === "api-key" ? Math.min(hinted, now + LONGEST_BLIND_WAIT_MS) : hinted;
 }
@@ -168,7 +157,7 @@ function waitFromMessage(message: string, now: number): number | null {
   for (const [, amount, unit] of found[1].matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|m|h)[a-z]*/gi)) {
     waitMs += Number(amount) * (UNIT_MS[(unit ?? "s").toLowerCase()] ?? 1000);
   }
-  return now + waitMs;
+  return Number.isFinite(waitMs) ? now + waitMs : null;
 }
 
 /** A challenge page or other HTML is not for the client's eyes. */

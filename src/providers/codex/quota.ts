@@ -17,6 +17,8 @@ export function quotaFromHeaders(headers: Headers, now: number): Quota | null {
     const resetAt = number("reset-at") ?? (resetAfter === null ? null : now / 1000 + resetAfter);
     return windowOf({ usedPercent: number("used-percent"), minutes: number("window-minutes"), resetAt });
   });
+  // Zeros in both slots, as accounts without windows get, are no news: they must not wipe what is known.
+  if (windows.every((window) => window === null)) return null;
   return quotaOf({ windows, plan: headers.get("x-codex-plan-type"), allowed: null, now });
 }
 
@@ -27,7 +29,8 @@ export function quotaFromEvent(event: JsonRecord, now: number): Quota | null {
   const limits = recordAt(event, "rate_limits");
   if (limits === null || (limit !== null && limit !== "codex")) return null;
   const windows = SLOTS.map((slot) => windowFrom(recordAt(limits, slot), now));
-  const allowed = typeof limits["allowed"] === "boolean" ? limits["allowed"] : null;
+  const allowed = allowedBy(limits, event);
+  if (allowed === null && windows.every((window) => window === null)) return null;
   return quotaOf({ windows, plan: textAt(event, "plan_type"), allowed, now });
 }
 
@@ -38,13 +41,13 @@ export function readUsage(body: unknown, now: number): Quota | null {
   const limit = recordAt(body, "rate_limit");
   if (limit === null) return plan === null ? null : quotaOf({ windows: [], plan, allowed: null, now });
   const windows = SLOTS.map((slot) => windowFrom(recordAt(limit, `${slot}_window`), now));
-  const refused = limit["allowed"] === false || limit["limit_reached"] === true;
-  return quotaOf({
-    windows,
-    plan,
-    allowed: refused ? hasCredits(body) : typeof limit["allowed"] === "boolean" || null,
-    now,
-  });
+  return quotaOf({ windows, plan, allowed: allowedBy(limit, body), now });
+}
+
+/** Whether requests are served at all; null where it is not said. */
+function allowedBy(limit: JsonRecord, owner: JsonRecord): boolean | null {
+  if (limit["allowed"] === false || limit["limit_reached"] === true) return hasCredits(owner);
+  return limit["allowed"] === true ? true : null;
 }
 
 /** Credits beyond the windows keep an account serving after they are used up. */

@@ -67,12 +67,20 @@ export function readRefresh(answer: {
     const idToken = textAt(json, "id_token");
     return { kind: "refreshed", tokens: { accessToken, refreshToken, idToken, expiresAt, refreshedAt: now } };
   }
-  // The error stands as an object or as a bare code.
+  // The error stands as an object or as a bare code, under one of several names (codex-lb facts, "Token refresh").
   const error = recordAt(json, "error");
-  const code = (error === null ? textAt(json, "error") : textAt(error, "code"))?.toLowerCase() ?? `http_${status}`;
+  const told =
+    (error === null ? textAt(json, "error") : (textAt(error, "code") ?? textAt(error, "error"))) ??
+    textAt(json, "error_code") ??
+    textAt(json, "code");
+  const code = told?.toLowerCase() ?? `http_${status}`;
   const message =
     (error === null ? textAt(json, "error_description") : textAt(error, "message")) ??
     `The token endpoint answered ${status}`;
+  // An endpoint in trouble judges nobody: a login is lost for good only by a refusal.
+  if (status === 429 || status >= 500) {
+    return { kind: "transient", failure: failure("upstream_error", code, message, { status }) };
+  }
   if (DEACTIVATED.has(code)) return { kind: "dead", failure: failure("deactivated", code, message, { status }) };
   if (DEAD.has(code)) return { kind: "dead", failure: failure("reauth_required", code, message, { status }) };
   return { kind: "transient", failure: failure("upstream_error", code, message, { status }) };

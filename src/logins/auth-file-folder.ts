@@ -1,0 +1,127 @@
+// The folder of auth files as accounts. What is on disk is the truth: every write starts from the file as it is now, so
+// that edits by hand, other processes and our own token refreshes live together.
+
+import type { Account } from "../domain/account.ts";
+import type { AuthFiles, AuthFilesView, Cancel, Clock, RefreshedTokens } from "../domain/ports.ts";
+import type { UpstreamClient } from "../wire/upstream-call.ts";
+import { writeAuthJson } from "./auth-json.ts";
+import { createFolderEntries, type FolderEntries, isAuthFileName } from "./folder-entries.ts";
+import type { FolderFiles } from "./folder-files.ts";
+import { createKeyOwners } from "./key-owners.ts";
+import { type FormContext, parseForms } from "./parse-forms.ts";
+import { prepareAuthFile, type PreparedAuthFile } from "./prepare-auth-file.ts";
+import { servingView } from "./serving-view.ts";
+import { type AddOutcome, storeAuthFile, type StoreOptions } from "./store-auth-file.ts";
+
+export interface AuthFileFolder extends AuthFiles {
+  /** Calls back with the accounts after the folder has changed, until cancelled. */
+  watch(onChange: (view: AuthFilesView) => void): Cancel;
+  /** Takes in the account of one JSON object: `prepare`, then `store`. */
+  add(json: unknown, options?: StoreOptions): Promise<AddOutcome>;
+  /** Whose the JSON is. Writes nothing; asks the upstream only about an API key that the folder does not have. */
+  prepare(json: unknown): Promise<PreparedAuthFile>;
+  store(prepared: PreparedAuthFile, options?: StoreOptions): Promise<AddOutcome>;
+  /** False where there is no such auth file. */
+  remove(fileName: string): Promise<boolean>;
+}
+
+interface FolderDeps extends FormContext {
+  readonly dir: string;
+  readonly files: FolderFiles;
+  /** Asks whose an API key is. */
+  readonly client: UpstreamClient;
+  readonly clock: Clock;
+  log?(event: "auth_files_unreadable", fields: Readonly<Record<string, string>>): void;
+}
+
+/** Tokens had nowhere to go: the auth file is gone or is another account's now. */
+export class AuthFileLost extends Error {
+  readonly fileName: string;
+
+  constructor(fileName: string, why: string) {
+    super(`The new tokens of ${fileName} could not be kept: ${why}`);
+    this.name = "AuthFileLost";
+    this.fileName = fileName;
+  }
+}
+
+/** How often the owners of API keys are asked for again while some are not known. */
+const UNKNOWN_OWNER_RETRY_MS = 60_000;
+
+export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
+  const { files, dir } = deps;
+  const entries = createFolderEntries(deps);
+  const all = { ...deps, entries };
+  const owners = createKeyOwners(all);
+  let last: Promise<AuthFilesView> | null = null;
+
+  /** One after the other, each beginning with a new look: a caller always sees what was there when it asked. */
+  function load(): Promise<AuthFilesView> {
+    const loadNow = async (): Promise<AuthFilesView> => servingView(await owners.settle(await entries.scan()));
+    last = last === null ? loadNow() : last.then(loadNow, loadNow);
+    return last;
+  }
+
+  const prepare = (json: unknown): Promise<PreparedAuthFile> => prepareAuthFile(json, all);
+  const store = (prepared: PreparedAuthFile, options: StoreOptions = {}): Promise<AddOutcome> =>
+    storeAuthFile(prepared, options, all);
+
+  return {
+    load,
+    prepare,
+    store,
+    add: async (json, options) => store(await prepare(json), options),
+    async read(fileName) {
+      const now = await entries.read(fileName);
+      return now?.entry.kind === "account" ? now.entry.account : null;
+    },
+    async saveTokens(fileName, tokens) {
+      if (!isAuthFileName(fileName)) throw new AuthFileLost(fileName, "that is no auth file's name");
+      return files.exclusively(entries.pathOf(fileName), () => writeTokens(fileName, tokens, all));
+    },
+    async remove(fileName) {
+      if (!isAuthFileName(fileName)) return false;
+      const path = entries.pathOf(fileName);
+      return files.exclusively(path, () => files.remove(path));
+    },
+    watch(onChange) {
+      let stopped = false;
+      const reload = (): void => {
+        load().then(
+          (view) => {
+            if (!stopped) onChange(view);
+          },
+          (error: unknown) => deps.log?.("auth_files_unreadable", { error: String(error) }),
+        );
+      };
+      const stopFiles = files.watch(dir, reload);
+      const stopRetry = deps.clock.every(UNKNOWN_OWNER_RETRY_MS, () => {
+        if (entries.hasUnidentified()) reload();
+      });
+      return () => {
+        stopped = true;
+        stopFiles();
+        stopRetry();
+      };
+    },
+  };
+}
+
+/** Rejects with AuthFileLost where the file is gone, broken or another account's. The caller has the file to itself. */
+async function writeTokens(
+  fileName: string,
+  tokens: RefreshedTokens,
+  deps: FolderDeps & { readonly entries: FolderEntries },
+): Promise<Account> {
+  const { entries, files } = deps;
+  const now = await entries.read(fileName);
+  if (now === null || now.json === null) throw new AuthFileLost(fileName, "the file is gone");
+  if (now.entry.kind !== "account") throw new AuthFileLost(fileName, "the file holds no login any more");
+  const json = now.entry.form.withTokens(now.json, tokens);
+  const written = parseForms({ json, fileName }, deps);
+  const account = written.form !== null && written.parsed.kind === "account" ? written.parsed.account : null;
+  if (account?.id !== now.entry.account.id) throw new AuthFileLost(fileName, "the file is another account's now");
+  await files.writeAtomic(entries.pathOf(fileName), writeAuthJson(json));
+  await entries.read(fileName);
+  return account;
+}

@@ -1,0 +1,144 @@
+// Requests that are no exchange of messages but are served by the pool all the same: transcription, lists of models.
+// What comes back is passed on as it is.
+
+import { Fault } from "../domain/faults.ts";
+import { routeModel } from "../domain/route.ts";
+import type { CallBody } from "../providers/provider.ts";
+import { readJsonText } from "../exchange/json-text.ts";
+import { wholeHeaders } from "./answer-headers.ts";
+import type { Asked } from "./asked.ts";
+import { type Attempted, type AttemptPlan, runAttempts } from "./attempts.ts";
+import { errorAnswer } from "./error-answer.ts";
+import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { identifyClient } from "./identify-client.ts";
+import type { Lane } from "./lane.ts";
+import { settleFailed, settleServed } from "./settle.ts";
+
+export interface PlainRequest {
+  readonly asked: Asked;
+  readonly body: CallBody;
+  readonly query: string;
+  /** For records and routing. */
+  readonly model: string;
+  readonly clientKey: string | null;
+}
+
+const EMPTY = readEmptyObject();
+
+/** Serves one plain request; throws Fault where no account could. */
+export async function servePlain(
+  deps: ExchangeDeps,
+  plain: PlainRequest,
+): Promise<{ readonly body: Uint8Array; readonly headers: Headers; readonly status: number }> {
+  const { asked, clientKey, model } = plain;
+  const { clock, pool, providers } = deps;
+  const settings = deps.settings();
+  const entry = deps.recorder.open({
+    id: asked.id,
+    arrivedAt: asked.arrivedAt,
+    route: asked.route,
+    transport: "http",
+    dialect: asked.dialect,
+    clientKey,
+    userAgent: asked.request.headers.get("user-agent"),
+    model: model === "" ? null : model,
+    streamed: false,
+  });
+  let answered: Uint8Array = new Uint8Array(0);
+  const lane: Lane = {
+    dialect: asked.dialect,
+    request: EMPTY,
+    openStream: () => {
+      throw new Fault("upstream_garbage", "The upstream answered with a stream where none was asked for");
+    },
+    readWhole(body) {
+      answered = body;
+      return { body, responseId: null, model: null, usage: null };
+    },
+  };
+  const plan: AttemptPlan = {
+    operation: asked.operation,
+    route: routeModel(model),
+    tie: null,
+    stream: false,
+    entry,
+    signal: asked.request.signal,
+    mayBeEmpty: true,
+    laneFor: () => lane,
+    send(account, provider) {
+      const { operation, dialect, request } = asked;
+      const call = provider.buildCall({
+        account,
+        operation,
+        dialect,
+        body: plain.body,
+        clientHeaders: request.headers,
+        query: plain.query,
+      });
+      return deps.client.send(call, { signal: request.signal, timeouts: settings });
+    },
+  };
+  const attempted: Attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
+  if (attempted.kind === "failed") {
+    settleFailed(entry, attempted.fault);
+    throw attempted.fault;
+  }
+  const { serving, opened } = attempted;
+  const settle = { clock, pool, bind: () => undefined };
+  settleServed(settle, {
+    entry,
+    serving,
+    seen: { responseId: null, model: null, usage: null, vendorEvents: [] },
+    failure: null,
+  });
+  return { body: answered, headers: opened.headers, status: opened.status };
+}
+
+/** `multipart/form-data` of at most this size, as the upstream takes it (wire facts 1.5: 25 MB of sound). */
+const LARGEST_FORM_BYTES = 32 * 1024 * 1024;
+const TRANSCRIBE_MODEL = "gpt-4o-transcribe";
+
+export function createTranscribeHandler(deps: ExchangeDeps): (asked: Asked) => Promise<Response> {
+  return async (asked) => {
+    const dialect = dialectOf(deps, asked.dialect);
+    try {
+      const clientKey = identifyClient(asked.request, asked.clientAddress, {
+        rules: deps.settings(),
+        sha256: deps.sha256,
+      });
+      const form = await readForm(asked.request);
+      const named = form.get("model");
+      const model = typeof named === "string" && named !== "" ? named : TRANSCRIBE_MODEL;
+      const answer = await servePlain(deps, { asked, body: { kind: "form", form }, query: "", model, clientKey });
+      const headers = {
+        ...wholeHeaders(asked.id),
+        "content-type": answer.headers.get("content-type") ?? "application/json",
+      };
+      return new Response(answer.body, { status: answer.status, headers });
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
+      return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
+    }
+  };
+}
+
+async function readForm(request: Request): Promise<FormData> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.startsWith("multipart/form-data")) {
+    throw new Fault("unsupported_media_type", "Send the recording as multipart/form-data with a part named 'file'");
+  }
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_FORM_BYTES)
+    throw new Fault("payload_too_large", "The form is over 32 MiB");
+  const form = await request.formData().catch(() => {
+    throw new Fault("invalid_request", "The multipart body is broken");
+  });
+  if (!(form.get("file") instanceof Blob))
+    throw new Fault("invalid_request", "Missing part 'file': the recording", { param: "file" });
+  return form as unknown as FormData;
+}
+
+function readEmptyObject(): Lane["request"] {
+  const result = readJsonText(new TextEncoder().encode("{}"));
+  if (result.kind !== "ok") throw new Error("an empty object is JSON");
+  return result.text;
+}

@@ -1,0 +1,240 @@
+// A client's WebSocket: many turns, one after another. Each turn is an exchange like any other; it goes to its account by
+// WebSocket where the upstream serves one, by HTTP where not, and moves between turns when its account cannot go on.
+
+import type { Dialect } from "../dialects/dialect.ts";
+import { Fault, type FaultView, viewFault } from "../domain/faults.ts";
+import type { Tie } from "../domain/choose-account.ts";
+import { routeModel } from "../domain/route.ts";
+import type { JsonText } from "../exchange/json-text.ts";
+import { createSseSplitter, readFrame } from "../exchange/sse-frames.ts";
+import type { RequestEntry } from "../telemetry/recorder.ts";
+import type { UpstreamSockets } from "../wire/upstream-socket.ts";
+import { type AttemptPlan, runAttempts } from "./attempts.ts";
+import { bindServed } from "./bind-served.ts";
+import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { relayLane } from "./relay-lane.ts";
+import { streamOpened } from "./serve-answer.ts";
+import { sendTurn } from "./send-turn.ts";
+import { settleFailed, type SettleDeps } from "./settle.ts";
+import { createSocketHistory } from "./socket-history.ts";
+import { readTurn, type SocketTurn, toldInFull } from "./socket-turn.ts";
+import { findTie, responseKey, tieKeysOf } from "./ties.ts";
+import { createUpstreamLinks, type SocketRefusals } from "./upstream-links.ts";
+import { createTurnItems } from "./turn-items.ts";
+
+export interface SocketClient {
+  /** Sends one text frame. Resolves once there is room for more. */
+  send(frame: string): Promise<void>;
+}
+
+export interface SocketSession {
+  /** One frame of the client; turns are served in order. */
+  receive(frame: Uint8Array): void;
+  /** The client is gone. */
+  close(): void;
+}
+
+export interface SocketSessionDeps extends ExchangeDeps {
+  readonly sockets: UpstreamSockets;
+  readonly refusals: SocketRefusals;
+  requestId(): string;
+}
+
+export interface OpenedSocket {
+  readonly route: string;
+  readonly headers: Headers;
+  readonly clientKey: string | null;
+  readonly native: boolean;
+  readonly client: SocketClient;
+}
+
+/** Frames a client may send ahead of the turn that is being served. */
+const MOST_WAITING = 16;
+
+export function createSocketSession(deps: SocketSessionDeps, opened: OpenedSocket): SocketSession {
+  const leaving = new AbortController();
+  const history = createSocketHistory();
+  const links = createUpstreamLinks({
+    sockets: deps.sockets,
+    refusals: deps.refusals,
+    signal: leaving.signal,
+    connectMs: () => deps.settings().connectMs,
+  });
+  const dialect = dialectOf(deps, "openai-responses");
+  const waiting: Uint8Array[] = [];
+  let serving = false;
+
+  const serveTurn = async (bytes: Uint8Array): Promise<void> => {
+    const requestId = deps.requestId();
+    const arrivedAt = deps.clock.now();
+    let entry: RequestEntry | null = null;
+    try {
+      const turn = readTurn(bytes);
+      entry = deps.recorder.open({
+        id: requestId,
+        arrivedAt,
+        route: opened.route,
+        transport: "websocket",
+        dialect: dialect.id,
+        clientKey: opened.clientKey,
+        userAgent: opened.headers.get("user-agent"),
+        model: turn.model,
+        streamed: true,
+      });
+      await answerTurn({ deps, opened, dialect, history, links, signal: leaving.signal }, turn, entry);
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) deps.defect(thrown, requestId);
+      if (entry !== null) settleFailed(entry, thrown);
+      await opened.client.send(errorFrame(dialect, viewFault(thrown), { requestId, now: deps.clock.now() }));
+    }
+  };
+  const serveWaiting = async (): Promise<void> => {
+    if (serving) return;
+    serving = true;
+    for (let next = waiting.shift(); next !== undefined && !leaving.signal.aborted; next = waiting.shift())
+      await serveTurn(next);
+    serving = false;
+  };
+
+  return {
+    receive(frame) {
+      if (waiting.length < MOST_WAITING) {
+        waiting.push(frame);
+        void serveWaiting();
+        return;
+      }
+      const fault = new Fault("rate_limited", "Too many turns are waiting on this connection", { retryAfterMs: 1000 });
+      void opened.client.send(
+        errorFrame(dialect, viewFault(fault), { requestId: deps.requestId(), now: deps.clock.now() }),
+      );
+    },
+    close() {
+      waiting.length = 0;
+      leaving.abort();
+      links.closeAll();
+    },
+  };
+}
+
+interface Session {
+  readonly deps: SocketSessionDeps;
+  readonly opened: OpenedSocket;
+  readonly dialect: Dialect;
+  readonly history: ReturnType<typeof createSocketHistory>;
+  readonly links: ReturnType<typeof createUpstreamLinks>;
+  readonly signal: AbortSignal;
+}
+
+async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntry): Promise<void> {
+  const { deps, opened, dialect, signal } = session;
+  const settings = deps.settings();
+  const { clock, pool, providers } = deps;
+  const keys = tieKeysOf({
+    headers: opened.headers,
+    text: turn.frame,
+    scope: opened.clientKey ?? "",
+    hash: deps.fingerprint,
+  });
+  const tie = await tieOf(session, turn, await findTie(keys, pool.affinity, settings.stickyThreads));
+  const plan = planTurn(session, turn, { entry, tie, conversation: keys.soft?.key ?? null });
+  const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
+  if (attempted.kind === "failed") {
+    settleFailed(entry, attempted.fault);
+    await opened.client.send(
+      errorFrame(dialect, viewFault(attempted.fault), { requestId: entry.id, now: clock.now() }),
+    );
+    return;
+  }
+  const { opened: answer, serving } = attempted;
+  if (answer.kind !== "streaming") throw new Error("a whole answer where a stream was asked for");
+  const bind = bindServed({
+    affinity: pool.affinity,
+    soft: settings.stickyThreads ? keys.soft : null,
+    sessionTtlMs: settings.sessionTtlMs,
+  });
+  const settle: SettleDeps = { clock, pool, bind };
+  const items = createTurnItems();
+  const splitter = createSseSplitter();
+  for await (const bytes of streamOpened(
+    { dialect, entry, clock, keepaliveMs: settings.keepaliveMs, settle, signal },
+    answer,
+    serving,
+  )) {
+    for (const frame of splitter.push(typeof bytes === "string" ? Buffer.from(bytes) : bytes)) {
+      const { data } = readFrame(frame);
+      if (data === "") continue;
+      items.note(data);
+      await opened.client.send(data);
+    }
+  }
+  const { responseId } = answer.stream.seen;
+  if (answer.stream.phase !== "ended" || responseId === null) return;
+  const before = turn.previousResponseId === null ? [] : (session.history.upTo(turn.previousResponseId)?.items ?? []);
+  session.history.remember(responseId, {
+    accountId: serving.account.id,
+    items: [...before, ...turn.input, ...items.all()],
+  });
+}
+
+/** A response of this very connection ties to the account that gave it, as long as the turn could not be told in full elsewhere. */
+async function tieOf({ history, deps }: Session, turn: SocketTurn, otherwise: Tie | null): Promise<Tie | null> {
+  const { previousResponseId } = turn;
+  if (previousResponseId === null) return otherwise;
+  const known = history.upTo(previousResponseId);
+  if (known !== null) return { strength: "soft", accountId: known.accountId, by: "previous_response_id" };
+  const owner = await deps.pool.affinity.find(responseKey(previousResponseId), "hard");
+  if (owner !== null) return { strength: "hard", accountId: owner, by: "previous_response_id" };
+  throw new Fault("previous_response_not_found", `Previous response with id '${previousResponseId}' not found.`, {
+    param: "previous_response_id",
+  });
+}
+
+interface TurnPlanning {
+  readonly entry: RequestEntry;
+  readonly tie: Tie | null;
+  readonly conversation: string | null;
+}
+
+function planTurn(session: Session, turn: SocketTurn, planning: TurnPlanning): AttemptPlan {
+  const { deps, opened, dialect, signal } = session;
+  const before = turn.previousResponseId === null ? [] : (session.history.upTo(turn.previousResponseId)?.items ?? null);
+  let full: JsonText | null = null;
+  return {
+    operation: "generate",
+    route: routeModel(turn.model),
+    tie: planning.tie,
+    stream: true,
+    entry: planning.entry,
+    signal,
+    mayBeEmpty: turn.isWarmUp,
+    laneFor(_account, _provider, reasoning) {
+      // Where the conversation is not known here only its owner can go on, from the frame as it is.
+      full ??= before === null ? turn.frame : toldInFull(turn, before);
+      const { foreignReasoning } = deps;
+      const { conversation } = planning;
+      const request =
+        reasoning === "dropped"
+          ? foreignReasoning.dropAll(conversation, full)
+          : foreignReasoning.withoutKnown(conversation, full);
+      return relayLane({ dialect, request, native: opened.native, wantsUsage: true, hearsErrors: true });
+    },
+    send: (account, provider, lane) =>
+      sendTurn({ deps, headers: opened.headers, links: session.links, signal }, turn, {
+        account,
+        provider,
+        request: lane.request,
+      }),
+  };
+}
+
+/** How the protocol tells a refusal (wire facts 1.6): the status is what Codex goes by. */
+function errorFrame(
+  dialect: Dialect,
+  view: FaultView,
+  about: { readonly requestId: string; readonly now: number },
+): string {
+  const { resetsAt } = view.details;
+  const headers =
+    resetsAt === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil((resetsAt - about.now) / 1000))) };
+  return JSON.stringify({ type: "error", status: view.status, ...dialect.encodeError(view, about.requestId), headers });
+}

@@ -1,0 +1,68 @@
+// The upstream WebSockets of one client connection: one an account, opened when first needed. Where an upstream does not
+// take them, turns go by HTTP.
+
+import type { Account } from "../domain/account.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { Clock } from "../domain/ports.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { UpstreamSocket, UpstreamSockets } from "../wire/upstream-socket.ts";
+
+export interface UpstreamLink {
+  readonly socket: UpstreamSocket;
+  /** The response that this connection can go on from; null before the first. */
+  lastResponseId: string | null;
+}
+
+export interface UpstreamLinks {
+  /** Null: go by HTTP. */
+  to(account: Account, provider: Provider, headers: Headers): Promise<UpstreamLink | null>;
+  closeAll(): void;
+}
+
+/** Upstreams that refused a WebSocket lately, told by address: shared by all connections. */
+export interface SocketRefusals {
+  refusedLately(url: string): boolean;
+  noteRefused(url: string): void;
+}
+
+const REFUSED_FOR_MS = 5 * 60_000;
+
+export function createSocketRefusals(clock: Clock): SocketRefusals {
+  const until = new Map<string, number>();
+  return {
+    refusedLately: (url) => (until.get(url) ?? 0) > clock.now(),
+    noteRefused: (url) => void until.set(url, clock.now() + REFUSED_FOR_MS),
+  };
+}
+
+interface LinksDeps {
+  readonly sockets: UpstreamSockets;
+  readonly refusals: SocketRefusals;
+  readonly signal: AbortSignal;
+  connectMs(): number;
+}
+
+export function createUpstreamLinks({ sockets, refusals, signal, connectMs }: LinksDeps): UpstreamLinks {
+  const links = new Map<AccountId, UpstreamLink>();
+  return {
+    async to(account, provider, headers) {
+      const known = links.get(account.id);
+      if (known?.socket.isOpen === true) return known;
+      links.delete(account.id);
+      const target = provider.socketTarget({ account, clientHeaders: headers });
+      if (target === null || refusals.refusedLately(target.url)) return null;
+      const socket = await sockets.open(target, { connectMs: connectMs(), signal });
+      if (socket === null) {
+        if (!signal.aborted) refusals.noteRefused(target.url);
+        return null;
+      }
+      const link: UpstreamLink = { socket, lastResponseId: null };
+      links.set(account.id, link);
+      return link;
+    },
+    closeAll() {
+      for (const { socket } of links.values()) socket.close();
+      links.clear();
+    },
+  };
+}

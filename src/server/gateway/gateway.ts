@@ -1,0 +1,148 @@
+// The data plane's front door: names the route and the dialect, hands over, sees to nothing else.
+
+import type { DialectId } from "../../dialects/dialect.ts";
+import { Fault } from "../../domain/faults.ts";
+import type { Clock, Ids } from "../../domain/ports.ts";
+import type { Asked } from "../../proxy/asked.ts";
+import { errorAnswer } from "../../proxy/error-answer.ts";
+import type { PoolUsage } from "../../pool/pool-usage.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
+import type { TrustedProxies } from "../client-address.ts";
+import { accountsCheckView, EMPTY_ANSWERS, usageView } from "./codex-account.ts";
+import { type GatewayRoute, methodsOf, nearestPath, routePath, ROUTES } from "./routes.ts";
+
+export interface GatewayDeps {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly dialects: ReadonlyMap<DialectId, Dialect>;
+  trustedProxies(): TrustedProxies;
+  handleExchange(asked: Asked): Promise<Response>;
+  handleTranscribe(asked: Asked): Promise<Response>;
+  handleModels(asked: Asked): Promise<Response>;
+  /** Throws Fault where the client may not ask. */
+  identify(request: Request, clientAddress: string): string | null;
+  poolUsage(): PoolUsage;
+}
+
+export interface Gateway {
+  /** The answer, or null where the address is not the gateway's. */
+  handle(request: Request, peer: string): Promise<Response> | Response | null;
+  /** Where a WebSocket is asked for: how to serve it, or null where the address takes none. */
+  socketRoute(request: Request, peer: string): SocketRoute | null;
+}
+
+export interface SocketRoute {
+  readonly route: string;
+  readonly native: boolean;
+  readonly clientAddress: string;
+}
+
+export function createGateway(deps: GatewayDeps): Gateway {
+  const askedFor = (
+    request: Request,
+    peer: string,
+    about: { readonly path: string; readonly method: string; readonly route: GatewayRoute },
+  ): Asked => ({
+    id: deps.ids.requestId(),
+    route: `${about.method} ${about.path}`,
+    dialect: about.route.kind === "exchange" ? about.route.dialect : "openai-responses",
+    operation: operationOf(about.route),
+    native: about.path.startsWith("/backend-api/") || isCodex(request),
+    request,
+    clientAddress: deps.trustedProxies().clientOf(peer, request.headers.get("x-forwarded-for")),
+    arrivedAt: deps.clock.now(),
+  });
+
+  const refuse = (thrown: Fault, path: string): Response => {
+    const dialect = deps.dialects.get(path.startsWith("/v1/chat") ? "openai-chat" : "openai-responses");
+    if (dialect === undefined) throw thrown;
+    return errorAnswer(thrown, { dialect, requestId: deps.ids.requestId(), now: deps.clock.now() });
+  };
+
+  const answerLocally = (request: Request, asked: Asked, kind: "usage" | "accounts-check"): Response => {
+    // Pool totals are open to all (rulings: /api/codex/usage needs no key); what Codex asks at start is its user's.
+    if (!asked.route.endsWith("/api/codex/usage")) deps.identify(request, asked.clientAddress);
+    const usage = deps.poolUsage();
+    return Response.json(kind === "usage" ? usageView(usage, asked.arrivedAt) : accountsCheckView(request, usage.plan));
+  };
+
+  return {
+    handle(request, peer) {
+      const path = routePath(pathOf(request.url));
+      if (!isGatewayPath(path)) return null;
+      const { method } = request;
+      const route = ROUTES.get(`${method} ${path}`);
+      if (route === undefined) return unknownRoute(request, path, refuse);
+      const asked = askedFor(request, peer, { path, method, route });
+      try {
+        switch (route.kind) {
+          case "exchange":
+            return deps.handleExchange(asked);
+          case "transcribe":
+            return deps.handleTranscribe(asked);
+          case "models":
+            return deps.handleModels(asked);
+          case "usage":
+          case "accounts-check":
+            return answerLocally(request, asked, route.kind);
+        }
+      } catch (thrown) {
+        if (thrown instanceof Fault) return refuse(thrown, path);
+        throw thrown;
+      }
+    },
+    socketRoute(request, peer) {
+      const path = routePath(pathOf(request.url));
+      const route = ROUTES.get(`POST ${path}`);
+      if (route?.kind !== "exchange" || !route.socket) return null;
+      const clientAddress = deps.trustedProxies().clientOf(peer, request.headers.get("x-forwarded-for"));
+      return { route: `WS ${path}`, native: route.native || isCodex(request), clientAddress };
+    },
+  };
+}
+
+function operationOf(route: GatewayRoute): Asked["operation"] {
+  switch (route.kind) {
+    case "exchange":
+      return route.operation;
+    case "transcribe":
+      return "transcribe";
+    case "models":
+    case "usage":
+    case "accounts-check":
+      return "models";
+  }
+}
+
+function unknownRoute(request: Request, path: string, refuse: (fault: Fault, path: string) => Response): Response {
+  const known = EMPTY_ANSWERS.get(`${request.method} ${path}`);
+  if (known !== undefined) return Response.json(known);
+  const methods = methodsOf(path);
+  if (methods.length > 0) {
+    const response = refuse(
+      new Fault("method_not_allowed", `${path} takes ${methods.join(" and ")}, not ${request.method}`),
+      path,
+    );
+    response.headers.set("allow", methods.join(", "));
+    return response;
+  }
+  const nearest = nearestPath(path);
+  const hint = nearest === null ? "" : `; did you mean ${nearest}?`;
+  return refuse(new Fault("not_found", `There is no ${request.method} ${path}${hint}`), path);
+}
+
+function isGatewayPath(path: string): boolean {
+  return path.startsWith("/v1/") || path.startsWith("/backend-api/") || path.startsWith("/api/codex/");
+}
+
+function isCodex(request: Request): boolean {
+  return /^codex[_-]/i.test(request.headers.get("user-agent") ?? "");
+}
+
+/** Without parsing the whole address: it always is `scheme://host/path?query`. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  if (start < 0) return "/";
+  const query = url.indexOf("?", start);
+  return query < 0 ? url.slice(start) : url.slice(start, query);
+}

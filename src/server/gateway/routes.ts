@@ -1,0 +1,71 @@
+// The data plane's addresses, and what each of them means.
+
+import type { DialectId } from "../../dialects/dialect.ts";
+import type { Operation } from "../../providers/provider.ts";
+
+export type GatewayRoute =
+  | {
+      readonly kind: "exchange";
+      readonly operation: Extract<Operation, "generate" | "compact">;
+      readonly dialect: DialectId;
+      /** The vendor's own backend: its client understands everything. */
+      readonly native: boolean;
+      /** Serves WebSockets at the same address. */
+      readonly socket: boolean;
+    }
+  | { readonly kind: "transcribe" | "models" | "usage" | "accounts-check" };
+
+const responses = (native: boolean): GatewayRoute => ({
+  kind: "exchange",
+  operation: "generate",
+  dialect: "openai-responses",
+  native,
+  socket: true,
+});
+const compact = (native: boolean): GatewayRoute => ({
+  kind: "exchange",
+  operation: "compact",
+  dialect: "openai-responses",
+  native,
+  socket: false,
+});
+
+/** `METHOD /path` -> what it is. */
+export const ROUTES: ReadonlyMap<string, GatewayRoute> = new Map<string, GatewayRoute>([
+  ["POST /v1/responses", responses(false)],
+  ["POST /backend-api/codex/responses", responses(true)],
+  ["POST /v1/responses/compact", compact(false)],
+  ["POST /backend-api/codex/responses/compact", compact(true)],
+  [
+    "POST /v1/chat/completions",
+    { kind: "exchange", operation: "generate", dialect: "openai-chat", native: false, socket: false },
+  ],
+  ["GET /v1/models", { kind: "models" }],
+  ["GET /backend-api/codex/models", { kind: "models" }],
+  ["POST /v1/audio/transcriptions", { kind: "transcribe" }],
+  ["POST /backend-api/transcribe", { kind: "transcribe" }],
+  ["GET /backend-api/wham/usage", { kind: "usage" }],
+  ["GET /api/codex/usage", { kind: "usage" }],
+  ["GET /backend-api/wham/accounts/check", { kind: "accounts-check" }],
+  ["GET /api/codex/accounts/check", { kind: "accounts-check" }],
+]);
+
+/** Codex with `/v1` in its base address asks below it; the routes are the same. */
+export function routePath(pathname: string): string {
+  const path = pathname.length > 1 && pathname.endsWith("/") ? pathname.slice(0, -1) : pathname;
+  return path.startsWith("/backend-api/codex/v1/") ? path.replace("/codex/v1/", "/codex/") : path;
+}
+
+/** The methods that an address knows; [] where there is no such address. */
+export function methodsOf(path: string): readonly string[] {
+  return [...ROUTES.keys()]
+    .filter((route) => route.endsWith(` ${path}`))
+    .map((route) => route.slice(0, route.indexOf(" ")));
+}
+
+/** The address that is written most like this one. */
+export function nearestPath(path: string): string | null {
+  const paths = new Set([...ROUTES.keys()].map((route) => route.slice(route.indexOf(" ") + 1)));
+  const tail = path.slice(path.lastIndexOf("/"));
+  return [...paths].find((known) => known.endsWith(path) || (tail.length > 1 && known.endsWith(tail))) ?? null;
+}

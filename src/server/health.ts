@@ -1,0 +1,47 @@
+// Whether the gateway lives and may be sent traffic, and its metrics.
+
+export interface HealthDeps {
+  isDraining(): boolean;
+  /** Rejects where the store is unusable. */
+  pingStore(): Promise<void>;
+  /** True where this client may read the metrics. */
+  mayReadMetrics(request: Request, peer: string): boolean;
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** The answer, or null where the address is another door's. */
+export function createHealth(
+  deps: HealthDeps,
+): (request: Request, peer: string) => Promise<Response> | Response | null {
+  return (request, peer) => {
+    const { pathname } = new URL(request.url);
+    switch (pathname) {
+      case "/health":
+      case "/health/live":
+        return Response.json({ status: "ok" });
+      case "/health/ready":
+        return ready(deps);
+      case "/metrics":
+        return deps.mayReadMetrics(request, peer)
+          ? metrics(deps)
+          : new Response("Metrics are for this computer alone\n", { status: 403 });
+      default:
+        return null;
+    }
+  };
+}
+
+async function ready(deps: HealthDeps): Promise<Response> {
+  if (deps.isDraining()) return Response.json({ status: "draining" }, { status: 503 });
+  try {
+    await deps.pingStore();
+    return Response.json({ status: "ok" });
+  } catch {
+    return Response.json({ status: "store unavailable" }, { status: 503 });
+  }
+}
+
+async function metrics(deps: HealthDeps): Promise<Response> {
+  const { contentType, text } = await deps.metrics();
+  return new Response(text, { headers: { "content-type": contentType } });
+}

@@ -1,0 +1,126 @@
+// Roll-ups: one row an hour, account, model and client key, moved once by every request that ends.
+
+import { type Kysely, sql } from "kysely";
+
+import type { HourlyUsage } from "../domain/request-record.ts";
+import { chunksOf } from "./chunks.ts";
+import { indexedText } from "./clean-text.ts";
+import { createRowStatement } from "./row-statement.ts";
+import type { HourlyRow, RecordRow, Tables } from "./tables.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Adds ended requests to their hours. To be called inside the transaction that ended them: else they count twice or never. */
+export type AddToHourly = (transaction: Kysely<Tables>, ended: readonly RecordRow[]) => Promise<void>;
+
+/** The addition, its statements kept. */
+export function createAddToHourly(database: Kysely<Tables>): AddToHourly {
+  const add = createRowStatement((rows: readonly HourlyRow[]) =>
+    database
+      .insertInto("usage_hourly")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["hour", "account_id", "model", "client_key"]).doUpdateSet({
+          requests: plus("requests"),
+          failures: plus("failures"),
+          cancelled: plus("cancelled"),
+          input_tokens: plus("input_tokens"),
+          cached_input_tokens: plus("cached_input_tokens"),
+          cache_write_tokens: plus("cache_write_tokens"),
+          output_tokens: plus("output_tokens"),
+          reasoning_tokens: plus("reasoning_tokens"),
+          cost_usd: plus("cost_usd"),
+        }),
+      ),
+  );
+  return async (transaction, ended) => {
+    for (const rows of chunksOf(sumsOf(ended))) await add(transaction, rows);
+  };
+}
+
+/** The roll-ups of the hours in `[from, to)`, oldest first. */
+export async function hourlyUsage(
+  database: Kysely<Tables>,
+  range: { readonly from: number; readonly to: number },
+): Promise<readonly HourlyUsage[]> {
+  const rows = await database
+    .selectFrom("usage_hourly")
+    .selectAll()
+    .where("hour", ">=", range.from)
+    .where("hour", "<", range.to)
+    .orderBy("hour")
+    .orderBy("account_id")
+    .orderBy("model")
+    .orderBy("client_key")
+    .execute();
+  return rows.map(hourOf);
+}
+
+const plus = (column: keyof HourlyRow) =>
+  sql<number>`${sql.ref(`usage_hourly.${column}`)} + ${sql.ref(`excluded.${column}`)}`;
+
+function hourOf(row: HourlyRow): HourlyUsage {
+  return {
+    hour: row.hour,
+    accountId: row.account_id === "" ? null : row.account_id,
+    model: row.model,
+    clientKey: row.client_key === "" ? null : row.client_key,
+    requests: row.requests,
+    failures: row.failures,
+    cancelled: row.cancelled,
+    usage: {
+      inputTokens: row.input_tokens,
+      cachedInputTokens: row.cached_input_tokens,
+      cacheWriteTokens: row.cache_write_tokens,
+      outputTokens: row.output_tokens,
+      reasoningTokens: row.reasoning_tokens,
+    },
+    costUsd: row.cost_usd,
+  };
+}
+
+/** One row a key, in the order of the keys: two processes that add to the same hours then never wait for each other in a ring. */
+function sumsOf(ended: readonly RecordRow[]): readonly HourlyRow[] {
+  const sums = new Map<string, HourlyRow>();
+  for (const record of ended) {
+    const row = shareOf(record);
+    const key = `${row.hour}\0${row.account_id}\0${row.model}\0${row.client_key}`;
+    const known = sums.get(key);
+    sums.set(key, known === undefined ? row : added(known, row));
+  }
+  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+function shareOf(record: RecordRow): HourlyRow {
+  const failed = record.outcome === "error" || record.outcome === "interrupted";
+  return {
+    hour: Math.floor(record.started_at / HOUR_MS) * HOUR_MS,
+    account_id: record.account_id ?? "",
+    model: indexedText(record.model_served ?? record.model_asked ?? ""),
+    client_key: indexedText(record.client_key ?? ""),
+    requests: 1,
+    failures: failed ? 1 : 0,
+    cancelled: record.outcome === "cancelled" ? 1 : 0,
+    input_tokens: record.input_tokens ?? 0,
+    cached_input_tokens: record.cached_input_tokens ?? 0,
+    cache_write_tokens: record.cache_write_tokens ?? 0,
+    output_tokens: record.output_tokens ?? 0,
+    reasoning_tokens: record.reasoning_tokens ?? 0,
+    cost_usd: record.cost_usd ?? 0,
+  };
+}
+
+function added(known: HourlyRow, row: HourlyRow): HourlyRow {
+  return {
+    ...known,
+    requests: known.requests + row.requests,
+    failures: known.failures + row.failures,
+    cancelled: known.cancelled + row.cancelled,
+    input_tokens: known.input_tokens + row.input_tokens,
+    cached_input_tokens: known.cached_input_tokens + row.cached_input_tokens,
+    cache_write_tokens: known.cache_write_tokens + row.cache_write_tokens,
+    output_tokens: known.output_tokens + row.output_tokens,
+    reasoning_tokens: known.reasoning_tokens + row.reasoning_tokens,
+    cost_usd: known.cost_usd + row.cost_usd,
+  };
+}

@@ -1,0 +1,100 @@
+// The schema's history: a numbered list. A published entry never changes; a new one is added at the end.
+
+import type { Engine } from "./engine.ts";
+
+/** The statements of one version. The types are chosen to mean the same in both databases: an epoch ms is a bigint. */
+type Migration = (words: DialectWords) => readonly string[];
+
+interface DialectWords {
+  /** Text that sorts by its bytes whatever the database's locale, as ids must. */
+  readonly sortedText: string;
+}
+
+const WORDS: Record<Engine["kind"], DialectWords> = {
+  sqlite: { sortedText: "text" },
+  postgres: { sortedText: 'text collate "C"' },
+};
+
+const TOKENS = (constraint: string): string =>
+  ["input", "cached_input", "cache_write", "output", "reasoning"]
+    .map((name) => `${name}_tokens bigint ${constraint}`)
+    .join(", ");
+
+const MIGRATIONS: readonly Migration[] = [
+  ({ sortedText }) => [
+    `create table request_records (
+      id ${sortedText} not null primary key,
+      started_at bigint not null,
+      outcome text not null,
+      status integer not null,
+      error_code text,
+      error_message text,
+      route text not null,
+      transport text not null,
+      dialect text not null,
+      client_key text,
+      user_agent text,
+      model_asked text,
+      model_served text,
+      streamed integer not null,
+      provider text,
+      account_id text,
+      account_label text,
+      attempts text not null,
+      first_byte_ms bigint,
+      total_ms bigint,
+      ${TOKENS("")},
+      cost_usd double precision
+    )`,
+    "create index request_records_started on request_records (started_at)",
+    "create index request_records_account on request_records (account_id, started_at)",
+    "create index request_records_outcome on request_records (outcome, started_at)",
+    `create table usage_hourly (
+      hour bigint not null,
+      account_id text not null,
+      model text not null,
+      client_key text not null,
+      requests bigint not null,
+      failures bigint not null,
+      cancelled bigint not null,
+      ${TOKENS("not null")},
+      cost_usd double precision not null,
+      primary key (hour, account_id, model, client_key)
+    )`,
+    `create table account_states (
+      account_id text not null primary key,
+      health text not null,
+      quota text,
+      last_used_at bigint
+    )`,
+    `create table quota_samples (
+      account_id text not null,
+      observed_at bigint not null,
+      primary_used_percent double precision,
+      primary_resets_at bigint,
+      secondary_used_percent double precision,
+      secondary_resets_at bigint,
+      primary key (account_id, observed_at)
+    )`,
+    "create index quota_samples_observed on quota_samples (observed_at)",
+    `create table affinities (
+      key text not null primary key,
+      account_id text not null,
+      expires_at bigint not null
+    )`,
+    "create index affinities_expires on affinities (expires_at)",
+    `create table leases (
+      name text not null primary key,
+      holder text not null,
+      expires_at bigint not null
+    )`,
+  ],
+];
+
+/** The newest schema version that this program knows. */
+export const LATEST_VERSION = MIGRATIONS.length;
+
+/** The statements that lead from `version` to the one after it. */
+export function statementsAfter(version: number, kind: Engine["kind"]): readonly string[] {
+  return MIGRATIONS[version]?.(WORDS[kind]) ?? [];
+}

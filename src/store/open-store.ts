@@ -1,0 +1,73 @@
+// The memory of the product: opens the database that the operator named, and shows it as the domain's repositories.
+
+import { Kysely, sql } from "kysely";
+
+import type { AccountStates, Affinities, Leases, QuotaSamples, RequestRecords } from "../domain/ports.ts";
+import { createAccountStates } from "./account-states.ts";
+import { createAffinities } from "./affinities.ts";
+import type { Engine } from "./engine.ts";
+import { createLeases } from "./leases.ts";
+import { migrate } from "./migrate.ts";
+import { postgresEngine } from "./postgres/postgres-engine.ts";
+import { prune, type PruneLimits } from "./prune.ts";
+import { createQuotaSamples } from "./quota-samples.ts";
+import { createRequestRecords } from "./request-records.ts";
+import { sqliteEngine } from "./sqlite/sqlite-engine.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
+import type { Tables } from "./tables.ts";
+
+export interface Store {
+  readonly records: RequestRecords;
+  readonly accountStates: AccountStates;
+  readonly quotaSamples: QuotaSamples;
+  readonly affinities: Affinities;
+  readonly leases: Leases;
+  /** Resolves where the database answers, rejects where it does not. */
+  ping(): Promise<void>;
+  /** Retention: drops request records and quota samples from before the given epoch ms. Roll-ups stay. */
+  prune(olderThan: PruneLimits): Promise<void>;
+  /** Lets go of the file or the connections; what is under way finishes first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `sqlite:<path>`, a plain path or `postgres://...` and brings its schema up to date.
+ * Throws StoreUnavailable, one clear line, where that cannot be; a schema newer than this program is refused untouched.
+ */
+export async function openStore(input: { readonly url: string }): Promise<Store> {
+  return openStoreOn(engineOf(input.url));
+}
+
+/** As `openStore`, on any engine. */
+export async function openStoreOn(engine: Engine): Promise<Store> {
+  const database = new Kysely<Tables>({ dialect: engine.dialect });
+  try {
+    await migrate(database, engine);
+  } catch (thrown) {
+    await database.destroy().catch(() => {});
+    throw thrown instanceof StoreUnavailable ? thrown : new StoreUnavailable(engine.explain(thrown), thrown);
+  }
+  return {
+    records: createRequestRecords(database),
+    accountStates: createAccountStates(database),
+    quotaSamples: createQuotaSamples(database),
+    affinities: createAffinities(database),
+    leases: createLeases(database),
+    async ping() {
+      await sql`select 1`.execute(database);
+    },
+    prune: (olderThan) => prune(database, olderThan),
+    close: () => database.destroy(),
+  };
+}
+
+function engineOf(url: string): Engine {
+  if (/^postgres(ql)?:\/\//i.test(url)) return postgresEngine(url);
+  const path = url.startsWith("sqlite:") ? url.slice("sqlite:".length) : url;
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1];
+  if (scheme !== undefined) {
+    throw new StoreUnavailable(`database-url begins with ${scheme}://: it must be postgres://... or sqlite:<path>`);
+  }
+  if (path === "") throw new StoreUnavailable("database-url names no file: it must be postgres://... or sqlite:<path>");
+  return sqliteEngine(path);
+}

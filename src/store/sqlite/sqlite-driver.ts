@@ -1,0 +1,88 @@
+// bun:sqlite as kysely wants a driver: one connection, taken in turns, its statements prepared once.
+
+import type { Database, SQLQueryBindings, Statement } from "bun:sqlite";
+
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+
+import { createMutex } from "../mutex.ts";
+
+/** Statements kept prepared. The store has some thirty; batches come in a few sizes each. */
+const MOST_STATEMENTS = 128;
+
+/** `open` runs at the first query; what it throws is what that query throws. */
+export function createSqliteDriver(open: () => Database): Driver {
+  const turns = createMutex();
+  let session: { readonly database: Database; readonly connection: SqliteConnection } | null = null;
+  const run = async (connection: DatabaseConnection, text: string): Promise<void> => {
+    await connection.executeQuery(CompiledQuery.raw(text));
+  };
+  return {
+    async init() {
+      const database = open();
+      session = { database, connection: createConnection(database) };
+    },
+    async acquireConnection() {
+      if (session === null) throw new Error("the database is closed");
+      await turns.lock();
+      return session.connection;
+    },
+    // Every transaction here writes. One that began as a reader could not wait for another process's write: it would fail.
+    beginTransaction: (connection) => run(connection, "begin immediate"),
+    commitTransaction: (connection) => run(connection, "commit"),
+    async rollbackTransaction(connection) {
+      // A full disk ends the transaction by itself; a second rollback would hide the error that says so.
+      if (session?.database.inTransaction === true) await run(connection, "rollback");
+    },
+    async releaseConnection() {
+      turns.unlock();
+    },
+    async destroy() {
+      await turns.lock();
+      session?.connection.finalize();
+      session?.database.close();
+      session = null;
+      turns.unlock();
+    },
+  };
+}
+
+interface SqliteConnection extends DatabaseConnection {
+  /** Lets go of the statements: with one left the file would stay open, its WAL beside it. */
+  finalize(): void;
+}
+
+type AnyStatement = Statement<unknown, SQLQueryBindings[]>;
+
+function createConnection(database: Database): SqliteConnection {
+  const statements = new Map<string, AnyStatement>();
+  return {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      const statement = prepared(database, statements, query.sql);
+      const parameters = query.parameters as SQLQueryBindings[];
+      if (statement.columnNames.length > 0) return { rows: statement.all(...parameters) as Row[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    },
+    streamQuery() {
+      throw new Error("the store does not stream");
+    },
+    finalize() {
+      for (const statement of statements.values()) statement.finalize();
+      statements.clear();
+    },
+  };
+}
+
+function prepared(database: Database, statements: Map<string, AnyStatement>, text: string): AnyStatement {
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  if (statements.size >= MOST_STATEMENTS) {
+    const [oldest] = statements;
+    if (oldest !== undefined) {
+      oldest[1].finalize();
+      statements.delete(oldest[0]);
+    }
+  }
+  const statement = database.prepare<unknown, SQLQueryBindings[]>(text);
+  statements.set(text, statement);
+  return statement;
+}

@@ -1,0 +1,107 @@
+// Prometheus metrics. Labels are bounded: routes, outcomes, conditions; never an id, an account or a model.
+
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+import type { RequestRecord } from "../domain/request-record.ts";
+
+export interface Metrics {
+  requestEnded(record: RequestRecord): void;
+  recordsDropped(count: number): void;
+  /** The exposition text. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+export interface MetricsSources {
+  /** Accounts by condition (`healthy`, `rate_limited`, ..., `paused`). */
+  accountsByCondition(): ReadonlyMap<string, number>;
+  inFlight(): number;
+}
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Counter({
+    name: "switchyard_requests_total",
+    help: "Requests by route and outcome",
+    labelNames: ["route", "outcome"],
+    registers,
+  });
+  const attempts = new Counter({
+    name: "switchyard_attempts_failed_total",
+    help: "Failed attempts by kind of failure",
+    labelNames: ["kind"],
+    registers,
+  });
+  const duration = new Histogram({
+    name: "switchyard_request_seconds",
+    help: "Time to the end of a request",
+    labelNames: ["route"],
+    buckets: SECONDS,
+    registers,
+  });
+  const firstByte = new Histogram({
+    name: "switchyard_first_byte_seconds",
+    help: "Time to the first byte of content",
+    labelNames: ["route"],
+    buckets: SECONDS,
+    registers,
+  });
+  const tokens = new Counter({
+    name: "switchyard_tokens_total",
+    help: "Tokens by kind",
+    labelNames: ["kind"],
+    registers,
+  });
+  const dropped = new Counter({
+    name: "switchyard_records_dropped_total",
+    help: "Request records that could not be kept",
+    registers,
+  });
+  new Gauge({
+    name: "switchyard_accounts",
+    help: "Accounts by condition",
+    labelNames: ["condition"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [condition, count] of sources.accountsByCondition()) this.set({ condition }, count);
+    },
+  });
+  new Gauge({
+    name: "switchyard_requests_in_flight",
+    help: "Requests being served",
+    registers,
+    collect() {
+      this.set(sources.inFlight());
+    },
+  });
+  new Gauge({
+    name: "switchyard_resident_memory_bytes",
+    help: "Resident memory",
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+
+  return {
+    requestEnded(record) {
+      const { route } = record;
+      requests.inc({ route, outcome: record.outcome });
+      if (record.totalMs !== null) duration.observe({ route }, record.totalMs / 1000);
+      if (record.firstByteMs !== null) firstByte.observe({ route }, record.firstByteMs / 1000);
+      for (const { failure } of record.attempts) if (failure !== null) attempts.inc({ kind: failure.kind });
+      if (record.usage === null) return;
+      tokens.inc({ kind: "input" }, record.usage.inputTokens);
+      tokens.inc({ kind: "cached" }, record.usage.cachedInputTokens);
+      tokens.inc({ kind: "output" }, record.usage.outputTokens);
+      tokens.inc({ kind: "reasoning" }, record.usage.reasoningTokens);
+    },
+    recordsDropped: (count) => dropped.inc(count),
+    async render() {
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
