@@ -4,7 +4,8 @@ import { type Failure, failure } from "../domain/failure.ts";
 import { Fault } from "../domain/faults.ts";
 import type { Account } from "../domain/account.ts";
 import type { Provider } from "../providers/provider.ts";
-import { type AnswerBody, type UpstreamAnswer, WireFault } from "../wire/upstream-call.ts";
+import { WireFault } from "../domain/wire-fault.ts";
+import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
 import type { ClientBytes, Lane, LaneStream, WholeAnswer } from "./lane.ts";
 
 export type OpenedAnswer =

@@ -47,7 +47,7 @@ export function startHttpServer(deps: HttpServerDeps): HttpServer {
     // The proxy counts bytes itself, so that the refusal has its dialect's shape.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     ...(deps.tls === null ? {} : { tls: deps.tls }),
-    fetch(request, at) {
+    fetch: (request, at) => {
       const peer = at.requestIP(request)?.address ?? "";
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return deps.handle(request, peer);
       return upgrade(deps, { request, peer, server: at });

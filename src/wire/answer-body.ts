@@ -2,7 +2,8 @@
 
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Cancel, Clock } from "../domain/ports.ts";
-import { type AnswerBody, WireFault } from "./upstream-call.ts";
+import { WireFault } from "../domain/wire-fault.ts";
+import type { AnswerBody } from "./upstream-call.ts";
 
 interface AnswerBodyInput {
   readonly response: Response;

@@ -34,17 +34,6 @@ export interface AnswerBody {
   discard(): void;
 }
 
-/** The wire broke in mid-answer. */
-export class WireFault extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.name = "WireFault";
-    this.failure = failure;
-  }
-}
-
 export interface UpstreamClient {
   /** Sends once. Never rejects: what goes wrong before the status line is a `failed` answer. */
   send(

@@ -4,7 +4,8 @@
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Cancel, Clock } from "../domain/ports.ts";
 import type { OutboundProxies } from "./outbound-proxy.ts";
-import { type AnswerBody, WireFault } from "./upstream-call.ts";
+import { WireFault } from "../domain/wire-fault.ts";
+import type { AnswerBody } from "./upstream-call.ts";
 
 export interface SocketAddress {
   /** Absolute ws(s) address. */
