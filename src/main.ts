@@ -7,7 +7,7 @@ import { createProgram } from "./cli/program.ts";
 const { version } = packageJson;
 
 function output(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true };
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY };
 }
 
 const deps: CliDeps = {

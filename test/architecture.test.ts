@@ -29,10 +29,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   config: { imports: ["domain"] },
   telemetry: { imports: ["domain"] },
   platform: { imports: ["domain"] },
-  // A front door names the dialect of a path, and reads the settings that concern it.
+  // A front door names the dialect of a path, shows what the pool has left, and reads the settings that concern it.
   server: {
     imports: ["domain", "proxy", "management", "logins", "contract", "telemetry"],
-    types: ["dialects", "config"],
+    types: ["dialects", "pool", "config"],
   },
   cli: { imports: ["domain", "management", "logins", "contract"], types: ["config"] },
   sandbox: { imports: ["domain", "dialects"] },

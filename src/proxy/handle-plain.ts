@@ -1,17 +1,19 @@
 // Requests that are no exchange of messages but are served by the pool all the same: transcription, lists of models.
 // What comes back is passed on as it is.
 
+import type { DialectId } from "../dialects/dialect.ts";
 import { Fault } from "../domain/faults.ts";
 import { routeModel } from "../domain/route.ts";
 import type { CallBody } from "../providers/provider.ts";
 import { readJsonText } from "../exchange/json-text.ts";
+import type { RequestEntry } from "../telemetry/recorder.ts";
 import { wholeHeaders } from "./answer-headers.ts";
 import type { Asked } from "./asked.ts";
-import { type Attempted, type AttemptPlan, runAttempts } from "./attempts.ts";
+import { type AttemptPlan, runAttempts } from "./attempts.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
 import { identifyClient } from "./identify-client.ts";
-import type { Lane } from "./lane.ts";
+import type { ClientBytes, Lane } from "./lane.ts";
 import { settleFailed, settleServed } from "./settle.ts";
 
 export interface PlainRequest {
@@ -26,36 +28,12 @@ export interface PlainRequest {
 const EMPTY = readEmptyObject();
 
 /** Serves one plain request; throws Fault where no account could. */
-export async function servePlain(
-  deps: ExchangeDeps,
-  plain: PlainRequest,
-): Promise<{ readonly body: Uint8Array; readonly headers: Headers; readonly status: number }> {
-  const { asked, clientKey, model } = plain;
+export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promise<PlainAnswer> {
+  const { asked, model } = plain;
   const { clock, pool, providers } = deps;
   const settings = deps.settings();
-  const entry = deps.recorder.open({
-    id: asked.id,
-    arrivedAt: asked.arrivedAt,
-    route: asked.route,
-    transport: "http",
-    dialect: asked.dialect,
-    clientKey,
-    userAgent: asked.request.headers.get("user-agent"),
-    model: model === "" ? null : model,
-    streamed: false,
-  });
-  let answered: Uint8Array = new Uint8Array(0);
-  const lane: Lane = {
-    dialect: asked.dialect,
-    request: EMPTY,
-    openStream: () => {
-      throw new Fault("upstream_garbage", "The upstream answered with a stream where none was asked for");
-    },
-    readWhole(body) {
-      answered = body;
-      return { body, responseId: null, model: null, usage: null };
-    },
-  };
+  const entry = openRecord(deps, plain);
+  const lane = plainLane(asked.dialect);
   const plan: AttemptPlan = {
     operation: asked.operation,
     route: routeModel(model),
@@ -67,31 +45,60 @@ export async function servePlain(
     laneFor: () => lane,
     send(account, provider) {
       const { operation, dialect, request } = asked;
+      const clientHeaders = request.headers;
       const call = provider.buildCall({
         account,
         operation,
         dialect,
         body: plain.body,
-        clientHeaders: request.headers,
+        clientHeaders,
         query: plain.query,
       });
       return deps.client.send(call, { signal: request.signal, timeouts: settings });
     },
   };
-  const attempted: Attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
+  const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
   if (attempted.kind === "failed") {
     settleFailed(entry, attempted.fault);
     throw attempted.fault;
   }
   const { serving, opened } = attempted;
-  const settle = { clock, pool, bind: () => undefined };
-  settleServed(settle, {
-    entry,
-    serving,
-    seen: { responseId: null, model: null, usage: null, vendorEvents: [] },
-    failure: null,
+  if (opened.kind !== "whole") throw new Error("a stream where a whole answer was asked for");
+  const seen = { responseId: null, model: null, usage: null, vendorEvents: [] };
+  settleServed({ clock, pool, bind: () => undefined }, { entry, serving, seen, failure: null });
+  return { body: opened.answer.body, headers: opened.headers, status: opened.status };
+}
+
+export interface PlainAnswer {
+  readonly body: ClientBytes;
+  readonly headers: Headers;
+  readonly status: number;
+}
+
+function openRecord(deps: ExchangeDeps, { asked, clientKey, model }: PlainRequest): RequestEntry {
+  return deps.recorder.open({
+    id: asked.id,
+    arrivedAt: asked.arrivedAt,
+    route: asked.route,
+    transport: "http",
+    dialect: asked.dialect,
+    clientKey,
+    userAgent: asked.request.headers.get("user-agent"),
+    model: model === "" ? null : model,
+    streamed: false,
   });
-  return { body: answered, headers: opened.headers, status: opened.status };
+}
+
+/** The answer as it is, whatever is in it. */
+function plainLane(dialect: DialectId): Lane {
+  return {
+    dialect,
+    request: EMPTY,
+    openStream: () => {
+      throw new Fault("upstream_garbage", "The upstream answered with a stream where none was asked for");
+    },
+    readWhole: (body) => ({ body, responseId: null, model: null, usage: null }),
+  };
 }
 
 /** `multipart/form-data` of at most this size, as the upstream takes it (wire facts 1.5: 25 MB of sound). */

@@ -102,7 +102,7 @@ function records(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter((one): one is JsonObject => typeof one === "object" && one !== null) : [];
 }
 
-function parse(body: Uint8Array): JsonObject {
+function parse(body: Uint8Array | string): JsonObject {
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString());
     return typeof value === "object" && value !== null ? (value as JsonObject) : {};

@@ -31,64 +31,31 @@ export function relayLane(input: RelayInput): Lane {
 
 function wholeOf(dialect: Dialect, body: Uint8Array): WholeAnswer {
   const result = readJsonText(body);
-  if (result.kind === "malformed")
+  if (result.kind === "malformed") {
     throw new Fault("upstream_garbage", `The upstream's answer is not JSON: ${result.message}`);
+  }
   return { body, ...dialect.readWhole(result.text) };
 }
 
 function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
-  const { native, wantsUsage, hearsErrors = false } = input;
   const splitter = createSseSplitter();
-  let phase: Phase = "preamble";
-  let errorWasSent = false;
-  let hadContent = false;
-
-  const advance = (kind: FrameKind): void => {
-    if (phase === "ended" || phase === "failed") return;
-    if (kind === "content") {
-      phase = "content";
-      hadContent = true;
-    }
-    if (kind === "end") phase = "ended";
-    else if (kind === "failed" || kind === "failed-unheard") phase = "failed";
-    if (kind === "failed" || (kind === "failed-unheard" && hearsErrors)) errorWasSent = true;
-  };
-  const isPassed = (kind: FrameKind): boolean =>
-    kind !== "vendor" && (kind !== "failed-unheard" || hearsErrors) && (kind !== "usage" || wantsUsage);
-
-  const take = (frames: readonly Uint8Array[], chunk: Uint8Array): ClientBytes | null => {
-    const kept: ClientBytes[] = [];
-    let untouched = true;
-    let size = 0;
-    for (const frame of frames) {
-      const kind = tap.look(frame);
-      advance(kind);
-      if (native) continue;
-      const mended = kind === "end" ? tap.mendedEnd() : null;
-      if (mended !== null || !isPassed(kind)) untouched = false;
-      if (isPassed(kind)) kept.push(mended ?? frame);
-      size += frame.byteLength;
-    }
-    // Frames that lie whole within the chunk and all pass are the chunk itself.
-    if (native || (untouched && size === chunk.byteLength)) return chunk;
-    return kept.length === 0 ? null : joinBytes(kept);
-  };
-
+  const progress = createProgress(input.hearsErrors ?? false);
+  const take = input.native ? passAll(tap, progress) : passPublic(input, tap, progress);
   return {
     push: (chunk) => take(splitter.push(chunk), chunk),
     end() {
       const rest = splitter.rest();
       if (rest.byteLength === 0) return null;
-      // A last frame without its blank line counts where the stream ends cleanly after it.
+      // A last frame without its blank line counts where the stream ends cleanly after it; its bytes may have passed.
       const out = take([rest], rest);
-      return native ? null : out;
+      return input.native ? null : out;
     },
     get phase() {
-      return phase;
+      return progress.phase;
     },
     get isEmpty() {
       const output = tap.seen.whole?.["output"];
-      return phase === "ended" && !hadContent && !(Array.isArray(output) && output.length > 0);
+      return progress.phase === "ended" && !progress.hadContent && !(Array.isArray(output) && output.length > 0);
     },
     get atBoundary() {
       return !splitter.holds();
@@ -98,7 +65,7 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
       return tap.seen.error;
     },
     get errorWasSent() {
-      return errorWasSent;
+      return progress.errorWasSent;
     },
     whole() {
       const { whole, responseId, model, usage } = tap.seen;
@@ -107,7 +74,77 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
   };
 }
 
-export function joinBytes(parts: readonly ClientBytes[]): ClientBytes {
+/** What the client gets for the frames that a chunk completes. */
+type Take = (frames: readonly Uint8Array[], chunk: Uint8Array) => ClientBytes | null;
+
+function passAll(tap: StreamTap, progress: Progress): Take {
+  return (frames, chunk) => {
+    for (const frame of frames) progress.advance(tap.look(frame));
+    return chunk;
+  };
+}
+
+function passPublic(input: RelayInput, tap: StreamTap, progress: Progress): Take {
+  const isPassed = (kind: FrameKind): boolean => {
+    if (kind === "failed-unheard") return input.hearsErrors === true;
+    return kind !== "vendor" && (kind !== "usage" || input.wantsUsage);
+  };
+  return (frames, chunk) => {
+    const kept: ClientBytes[] = [];
+    let untouched = true;
+    let size = 0;
+    for (const frame of frames) {
+      const kind = tap.look(frame);
+      progress.advance(kind);
+      const passes = isPassed(kind);
+      const mended = kind === "end" ? tap.mendedEnd() : null;
+      if (mended !== null || !passes) untouched = false;
+      if (passes) kept.push(mended ?? frame);
+      size += frame.byteLength;
+    }
+    // Frames that lie whole within the chunk and all pass are the chunk itself.
+    if (untouched && size === chunk.byteLength) return chunk;
+    return kept.length === 0 ? null : joinBytes(kept);
+  };
+}
+
+interface Progress {
+  readonly phase: Phase;
+  readonly hadContent: boolean;
+  readonly errorWasSent: boolean;
+  advance(kind: FrameKind): void;
+}
+
+function createProgress(hearsErrors: boolean): Progress {
+  let phase: Phase = "preamble";
+  let hadContent = false;
+  let errorWasSent = false;
+  return {
+    get phase() {
+      return phase;
+    },
+    get hadContent() {
+      return hadContent;
+    },
+    get errorWasSent() {
+      return errorWasSent;
+    },
+    advance(kind) {
+      if (phase === "ended" || phase === "failed") return;
+      if (kind === "content") {
+        phase = "content";
+        hadContent = true;
+      } else if (kind === "end") {
+        phase = "ended";
+      } else if (kind === "failed" || kind === "failed-unheard") {
+        phase = "failed";
+        errorWasSent = kind === "failed" || hearsErrors;
+      }
+    },
+  };
+}
+
+function joinBytes(parts: readonly ClientBytes[]): ClientBytes {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
   return Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));

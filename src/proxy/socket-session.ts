@@ -53,46 +53,20 @@ const MOST_WAITING = 16;
 
 export function createSocketSession(deps: SocketSessionDeps, opened: OpenedSocket): SocketSession {
   const leaving = new AbortController();
-  const history = createSocketHistory();
-  const links = createUpstreamLinks({
-    sockets: deps.sockets,
-    refusals: deps.refusals,
-    signal: leaving.signal,
-    connectMs: () => deps.settings().connectMs,
-  });
+  const { signal } = leaving;
+  const connectMs = (): number => deps.settings().connectMs;
+  const links = createUpstreamLinks({ sockets: deps.sockets, refusals: deps.refusals, signal, connectMs });
   const dialect = dialectOf(deps, "openai-responses");
+  const session: Session = { deps, opened, dialect, history: createSocketHistory(), links, signal };
   const waiting: Uint8Array[] = [];
   let serving = false;
 
-  const serveTurn = async (bytes: Uint8Array): Promise<void> => {
-    const requestId = deps.requestId();
-    const arrivedAt = deps.clock.now();
-    let entry: RequestEntry | null = null;
-    try {
-      const turn = readTurn(bytes);
-      entry = deps.recorder.open({
-        id: requestId,
-        arrivedAt,
-        route: opened.route,
-        transport: "websocket",
-        dialect: dialect.id,
-        clientKey: opened.clientKey,
-        userAgent: opened.headers.get("user-agent"),
-        model: turn.model,
-        streamed: true,
-      });
-      await answerTurn({ deps, opened, dialect, history, links, signal: leaving.signal }, turn, entry);
-    } catch (thrown) {
-      if (!(thrown instanceof Fault)) deps.defect(thrown, requestId);
-      if (entry !== null) settleFailed(entry, thrown);
-      await opened.client.send(errorFrame(dialect, viewFault(thrown), { requestId, now: deps.clock.now() }));
-    }
-  };
   const serveWaiting = async (): Promise<void> => {
     if (serving) return;
     serving = true;
-    for (let next = waiting.shift(); next !== undefined && !leaving.signal.aborted; next = waiting.shift())
-      await serveTurn(next);
+    for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
+      await serveTurn(session, next);
+    }
     serving = false;
   };
 
@@ -104,9 +78,7 @@ export function createSocketSession(deps: SocketSessionDeps, opened: OpenedSocke
         return;
       }
       const fault = new Fault("rate_limited", "Too many turns are waiting on this connection", { retryAfterMs: 1000 });
-      void opened.client.send(
-        errorFrame(dialect, viewFault(fault), { requestId: deps.requestId(), now: deps.clock.now() }),
-      );
+      void tell(session, fault, deps.requestId());
     },
     close() {
       waiting.length = 0;
@@ -114,6 +86,37 @@ export function createSocketSession(deps: SocketSessionDeps, opened: OpenedSocke
       links.closeAll();
     },
   };
+}
+
+/** Never rejects. */
+async function serveTurn(session: Session, bytes: Uint8Array): Promise<void> {
+  const { deps, opened, dialect } = session;
+  const requestId = deps.requestId();
+  const arrivedAt = deps.clock.now();
+  let entry: RequestEntry | null = null;
+  try {
+    const turn = readTurn(bytes);
+    entry = deps.recorder.open({
+      id: requestId,
+      arrivedAt,
+      route: opened.route,
+      transport: "websocket",
+      dialect: dialect.id,
+      clientKey: opened.clientKey,
+      userAgent: opened.headers.get("user-agent"),
+      model: turn.model,
+      streamed: true,
+    });
+    await answerTurn(session, turn, entry);
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) deps.defect(thrown, requestId);
+    if (entry !== null) settleFailed(entry, thrown);
+    await tell(session, thrown, requestId);
+  }
+}
+
+function tell({ deps, opened, dialect }: Session, thrown: unknown, requestId: string): Promise<void> {
+  return opened.client.send(errorFrame(dialect, viewFault(thrown), { requestId, now: deps.clock.now() }));
 }
 
 interface Session {
@@ -140,10 +143,7 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
   const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
   if (attempted.kind === "failed") {
     settleFailed(entry, attempted.fault);
-    await opened.client.send(
-      errorFrame(dialect, viewFault(attempted.fault), { requestId: entry.id, now: clock.now() }),
-    );
-    return;
+    return tell(session, attempted.fault, entry.id);
   }
   const { opened: answer, serving } = attempted;
   if (answer.kind !== "streaming") throw new Error("a whole answer where a stream was asked for");

@@ -47,49 +47,19 @@ function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStr
     createdAt: input.createdAt,
   });
   const events: StreamEvent[] = [];
-  const seen = {
-    responseId: null as string | null,
-    model: null as string | null,
-    usage: null as Usage | null,
-    vendorEvents: [],
-  };
-  let phase: Phase = "preamble";
-  let error: ToldError | null = null;
-  let hadContent = false;
-
-  const note = (event: StreamEvent): void => {
-    switch (event.kind) {
-      case "start":
-        seen.responseId = event.id === "" ? null : event.id;
-        seen.model = event.model === "" ? null : event.model;
-        return;
-      case "finish":
-        seen.usage = event.usage;
-        phase = "ended";
-        return;
-      case "error":
-        error = { code: event.code, message: event.message, status: event.status, resetsAt: event.resetsAt ?? null };
-        phase = "failed";
-        return;
-      default:
-        if (hadContent || !carriesContent(event)) return;
-        hadContent = true;
-        phase = "content";
-    }
-  };
+  const told = createTold();
   const say = (decoded: readonly StreamEvent[]): ClientBytes | null => {
     let text = "";
     for (const raw of decoded) {
-      if (phase === "ended" || phase === "failed") break;
+      if (told.phase === "ended" || told.phase === "failed") break;
       const event = input.restore(raw);
-      note(event);
+      told.note(event);
       if (!input.exchange.stream) events.push(event);
       // How a failure is told is the answer's matter: before content it may yet go elsewhere.
       else if (event.kind !== "error") text += encoder.encode(event);
     }
     return text === "" ? null : text;
   };
-
   return {
     push(chunk) {
       const decoded: StreamEvent[] = [];
@@ -104,18 +74,71 @@ function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStr
       return say([...(data === "" ? [] : decoder.decode(type, data)), ...decoder.end()]);
     },
     get phase() {
-      return phase;
+      return told.phase;
     },
     get isEmpty() {
-      return phase === "ended" && !hadContent;
+      return told.phase === "ended" && !told.hadContent;
     },
     atBoundary: true,
-    seen,
+    seen: told.seen,
     get error() {
-      return error;
+      return told.error;
     },
     errorWasSent: false,
     whole: () => wholeOf(input, events),
+  };
+}
+
+interface Told {
+  readonly phase: Phase;
+  readonly hadContent: boolean;
+  readonly error: ToldError | null;
+  readonly seen: LaneStream["seen"];
+  note(event: StreamEvent): void;
+}
+
+/** What the events so far tell about the answer. */
+function createTold(): Told {
+  const seen = {
+    responseId: null as string | null,
+    model: null as string | null,
+    usage: null as Usage | null,
+    vendorEvents: [],
+  };
+  let phase: Phase = "preamble";
+  let error: ToldError | null = null;
+  let hadContent = false;
+  return {
+    seen,
+    get phase() {
+      return phase;
+    },
+    get hadContent() {
+      return hadContent;
+    },
+    get error() {
+      return error;
+    },
+    note(event) {
+      switch (event.kind) {
+        case "start":
+          seen.responseId = event.id === "" ? null : event.id;
+          seen.model = event.model === "" ? null : event.model;
+          return;
+        case "finish":
+          seen.usage = event.usage;
+          phase = "ended";
+          return;
+        case "error":
+          error = { code: event.code, message: event.message, status: event.status, resetsAt: event.resetsAt ?? null };
+          phase = "failed";
+          return;
+        default:
+          if (hadContent || !carriesContent(event)) return;
+          hadContent = true;
+          phase = "content";
+      }
+    },
   };
 }
 

@@ -21,71 +21,8 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
-  const registers = [registry];
-  const requests = new Counter({
-    name: "switchyard_requests_total",
-    help: "Requests by route and outcome",
-    labelNames: ["route", "outcome"],
-    registers,
-  });
-  const attempts = new Counter({
-    name: "switchyard_attempts_failed_total",
-    help: "Failed attempts by kind of failure",
-    labelNames: ["kind"],
-    registers,
-  });
-  const duration = new Histogram({
-    name: "switchyard_request_seconds",
-    help: "Time to the end of a request",
-    labelNames: ["route"],
-    buckets: SECONDS,
-    registers,
-  });
-  const firstByte = new Histogram({
-    name: "switchyard_first_byte_seconds",
-    help: "Time to the first byte of content",
-    labelNames: ["route"],
-    buckets: SECONDS,
-    registers,
-  });
-  const tokens = new Counter({
-    name: "switchyard_tokens_total",
-    help: "Tokens by kind",
-    labelNames: ["kind"],
-    registers,
-  });
-  const dropped = new Counter({
-    name: "switchyard_records_dropped_total",
-    help: "Request records that could not be kept",
-    registers,
-  });
-  new Gauge({
-    name: "switchyard_accounts",
-    help: "Accounts by condition",
-    labelNames: ["condition"],
-    registers,
-    collect() {
-      this.reset();
-      for (const [condition, count] of sources.accountsByCondition()) this.set({ condition }, count);
-    },
-  });
-  new Gauge({
-    name: "switchyard_requests_in_flight",
-    help: "Requests being served",
-    registers,
-    collect() {
-      this.set(sources.inFlight());
-    },
-  });
-  new Gauge({
-    name: "switchyard_resident_memory_bytes",
-    help: "Resident memory",
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
-
+  registerGauges(registry, sources);
+  const { requests, attempts, duration, firstByte, tokens, dropped } = instruments([registry]);
   return {
     requestEnded(record) {
       const { route } = record;
@@ -104,4 +41,73 @@ export function createMetrics(sources: MetricsSources): Metrics {
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
+}
+
+// What is counted as it happens; the return type is inferred, it is a list of prom-client's own.
+function instruments(registers: Registry[]) {
+  return {
+    requests: new Counter({
+      name: "switchyard_requests_total",
+      help: "Requests by route and outcome",
+      labelNames: ["route", "outcome"],
+      registers,
+    }),
+    attempts: new Counter({
+      name: "switchyard_attempts_failed_total",
+      help: "Failed attempts by kind of failure",
+      labelNames: ["kind"],
+      registers,
+    }),
+    duration: new Histogram({
+      name: "switchyard_request_seconds",
+      help: "Time to the end of a request",
+      labelNames: ["route"],
+      buckets: SECONDS,
+      registers,
+    }),
+    firstByte: new Histogram({
+      name: "switchyard_first_byte_seconds",
+      help: "Time to the first byte of content",
+      labelNames: ["route"],
+      buckets: SECONDS,
+      registers,
+    }),
+    tokens: new Counter({ name: "switchyard_tokens_total", help: "Tokens by kind", labelNames: ["kind"], registers }),
+    dropped: new Counter({
+      name: "switchyard_records_dropped_total",
+      help: "Request records that could not be kept",
+      registers,
+    }),
+  };
+}
+
+/** What is looked up when somebody asks. */
+function registerGauges(registry: Registry, sources: MetricsSources): void {
+  const accounts = new Gauge({
+    name: "switchyard_accounts",
+    help: "Accounts by condition",
+    labelNames: ["condition"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [condition, count] of sources.accountsByCondition()) this.set({ condition }, count);
+    },
+  });
+  const inFlight = new Gauge({
+    name: "switchyard_requests_in_flight",
+    help: "Requests being served",
+    registers: [],
+    collect() {
+      this.set(sources.inFlight());
+    },
+  });
+  const memory = new Gauge({
+    name: "switchyard_resident_memory_bytes",
+    help: "Resident memory",
+    registers: [],
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  for (const gauge of [accounts, inFlight, memory]) registry.registerMetric(gauge);
 }

@@ -54,6 +54,8 @@ export interface RequestEnd {
 
 interface RecorderDeps {
   readonly clock: Clock;
+  /** Told with each request, before anything is done for it. */
+  opened(): void;
   /** Takes the record's newest state; called at the opening and at the end. */
   put(record: RequestRecord): void;
   /** Told once at the end, for the log and the metrics. */
@@ -73,6 +75,7 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest): RequestEntry {
   const record = newRecord(request, attempts);
   let isOpen = true;
   let isKnown = false;
+  deps.opened();
   const since = (): number => clock.now() - request.arrivedAt;
 
   return {

@@ -3,7 +3,6 @@
 import type { DialectId, Dialect } from "../dialects/dialect.ts";
 import { openaiChat } from "../dialects/openai-chat/dialect.ts";
 import { openaiResponses } from "../dialects/openai-responses/dialect.ts";
-import type { PriceTable } from "../domain/price.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { AccountState } from "../domain/ports.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
@@ -36,7 +35,6 @@ export interface GatewayParts {
   readonly sockets: UpstreamSockets;
   readonly recorder: Recorder;
   readonly log: Log;
-  readonly prices: PriceTable;
   settings(): Settings;
 }
 

@@ -1,12 +1,12 @@
 // The data plane's addresses, and what each of them means.
 
 import type { DialectId } from "../../dialects/dialect.ts";
-import type { Operation } from "../../providers/provider.ts";
+import type { Asked } from "../../proxy/asked.ts";
 
 export type GatewayRoute =
   | {
       readonly kind: "exchange";
-      readonly operation: Extract<Operation, "generate" | "compact">;
+      readonly operation: Extract<Asked["operation"], "generate" | "compact">;
       readonly dialect: DialectId;
       /** The vendor's own backend: its client understands everything. */
       readonly native: boolean;

@@ -1,0 +1,186 @@
+// Builds every room, joins them, starts them; and knows the order in which they stop.
+
+import prices from "../../data/prices.json" with { type: "json" };
+import type { AuthFilesView, Cancel } from "../domain/ports.ts";
+import { systemClock } from "../platform/system-clock.ts";
+import { createCodexProvider } from "../providers/codex/provider.ts";
+import type { Store } from "../store/open-store.ts";
+import { createRecordWriter, type RecordWriter } from "../store/record-writer.ts";
+import { errorFields, type Log } from "../telemetry/log.ts";
+import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { createRecorder, type Recorder } from "../telemetry/recorder.ts";
+import { requestLine } from "../telemetry/request-line.ts";
+import { createOutboundProxies } from "../wire/outbound-proxy.ts";
+import { createUpstreamClient } from "../wire/upstream-client.ts";
+import { createUpstreamSockets } from "../wire/upstream-socket.ts";
+import { accountsByCondition } from "./account-counts.ts";
+import { buildAuthFolder } from "./build-accounts.ts";
+import { buildGateway, type BuiltGateway } from "./build-gateway.ts";
+import { listen } from "./listen.ts";
+import { fileFailure, type OpenedConfig } from "./open-config.ts";
+import { type Settings, settingsOf } from "./settings.ts";
+
+export interface GatewayInput {
+  readonly opened: OpenedConfig;
+  readonly log: Log;
+  readonly store: Store;
+  readonly userAgent: string;
+  /** Other replicas write to the same store. */
+  readonly isStoreShared: boolean;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  /** Stops accepting and lets what runs end, for so long. */
+  drain(graceMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Throws CliFailure where it cannot start. */
+export async function startGateway(input: GatewayInput): Promise<RunningGateway> {
+  const { opened, log, store, userAgent } = input;
+  let settings: Settings = settingsOf(opened.document.current(), userAgent);
+  const proxies = createOutboundProxies();
+  const client = createUpstreamClient({ clock: systemClock, proxies });
+  const providers = [createCodexProvider(() => settings.codex)];
+  const folder = buildAuthFolder({ authDir: opened.authDir, providers, client, log: log.warn });
+  const recording = buildRecording(store, log, () => built.pool);
+  const accounts = await folder.load().catch((error: unknown) => Promise.reject(fileFailure(error, opened.authDir)));
+  await store.records.closeInterrupted(systemClock.now() - (input.isStoreShared ? LONGEST_REQUEST_MS : 0));
+  const built: BuiltGateway = buildGateway({
+    store,
+    remembered: await store.accountStates.load(),
+    folder,
+    providers,
+    client,
+    sockets: createUpstreamSockets({ clock: systemClock, proxies }),
+    recorder: recording.recorder,
+    log,
+    settings: () => settings,
+  });
+  takeAccounts(built, log, accounts);
+  const stopFolder = folder.watch((view) => takeAccounts(built, log, view));
+  const stopConfig = followConfig(input, (next) => {
+    settings = next;
+    built.pool.reconfigure();
+  });
+  let draining = false;
+  const server = await listen({
+    host: input.host,
+    port: input.port,
+    tls: opened.document.current().tls,
+    built,
+    metrics: recording.metrics,
+    log,
+    pingStore: store.ping,
+    isDraining: () => draining,
+    settings: () => settings,
+    resolve: opened.resolve,
+  });
+  built.pool.start();
+  const stopRetention = keepRetention(input);
+
+  return {
+    url: server.url,
+    async drain(graceMs) {
+      draining = true;
+      const grace = new Promise<void>((resolve) => systemClock.after(graceMs, resolve));
+      await Promise.race([server.drain(), recording.untilIdle(), grace]);
+    },
+    async close() {
+      for (const stop of [stopRetention, stopFolder, stopConfig]) stop();
+      opened.document.close();
+      server.stop();
+      await built.pool.stop();
+      await recording.writer.close();
+      await store.close();
+      await proxies.close();
+    },
+  };
+}
+
+/** Beyond this a request of another replica that is still open has been lost with it. */
+const LONGEST_REQUEST_MS = 24 * 3_600_000;
+
+interface Recording {
+  readonly recorder: Recorder;
+  readonly writer: RecordWriter;
+  readonly metrics: Metrics;
+  /** Resolves once no request is being served. */
+  untilIdle(): Promise<void>;
+}
+
+function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]): Recording {
+  let inFlight = 0;
+  let onIdle: (() => void) | null = null;
+  const metrics = createMetrics({
+    accountsByCondition: () => accountsByCondition(pool().accounts(), systemClock.now()),
+    inFlight: () => inFlight,
+  });
+  const writer = createRecordWriter({
+    records: store.records,
+    clock: systemClock,
+    onError(problem) {
+      if (problem.kind === "records_dropped") metrics.recordsDropped(problem.count);
+      log.error("records", problem.kind === "write_failed" ? { ...problem, ...errorFields(problem.error) } : problem);
+    },
+  });
+  const recorder = createRecorder({
+    clock: systemClock,
+    prices: () => prices,
+    opened: () => void (inFlight += 1),
+    put: writer.put,
+    ended(record) {
+      inFlight -= 1;
+      metrics.requestEnded(record);
+      log.info("request", requestLine(record));
+      if (inFlight === 0) onIdle?.();
+    },
+  });
+  const untilIdle = (): Promise<void> =>
+    new Promise((resolve) => {
+      onIdle = resolve;
+      if (inFlight === 0) resolve();
+    });
+  return { recorder, writer, metrics, untilIdle };
+}
+
+function takeAccounts(built: BuiltGateway, log: Log, view: AuthFilesView): void {
+  built.pool.replaceAccounts(view);
+  for (const { fileName, reason } of view.broken) log.warn("auth_file_broken", { file: fileName, reason });
+}
+
+/** Every change counts at once; what only counts after a restart says so, what is wrong is told and not taken. */
+function followConfig({ opened, log, userAgent }: GatewayInput, take: (settings: Settings) => void): Cancel {
+  const { document } = opened;
+  const stopChanges = document.subscribe(({ config, changed, needsRestart }) => {
+    take(settingsOf(config, userAgent));
+    log.setDebug(config.debug);
+    log.info("config_changed", { changed });
+    if (needsRestart.length > 0) log.warn("config_needs_restart", { keys: needsRestart });
+    for (const { message } of document.warnings()) log.warn("config_warning", { message });
+  });
+  const stopProblems = document.onReloadProblem((problems) => {
+    for (const { message } of problems) log.error("config_rejected", { message, kept: "the configuration before it" });
+  });
+  return () => {
+    stopChanges();
+    stopProblems();
+  };
+}
+
+const RETENTION_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+function keepRetention({ store, opened, log }: GatewayInput): Cancel {
+  return systemClock.every(RETENTION_MS, () => {
+    const { recordsDays, samplesDays } = opened.document.current().retention;
+    const now = systemClock.now();
+    const pruned = store.prune({ records: now - recordsDays * DAY_MS, samples: now - samplesDays * DAY_MS });
+    Promise.all([pruned, store.affinities.sweep(now)]).catch((error: unknown) =>
+      log.error("retention", errorFields(error)),
+    );
+  });
+}
