@@ -53,6 +53,10 @@ const BACKOFF_BASE_MS = 30 * SECOND_MS;
 const BACKOFF_LONGEST_MS = 5 * MINUTE_MS;
 const FORBIDDEN_MS = 5 * MINUTE_MS;
 const REFUSED_MODEL_MS = 1 * HOUR_MS;
+/** Clients name models as they like: what is remembered of refusals does not grow with their fancy. */
+const MOST_REFUSED_MODELS = 50;
+/** A hint beyond this is not waited out blindly: what polling sees decides (ruling "Cooling down"). */
+const BLIND_TRUST_MS = 15 * MINUTE_MS;
 /** A poll this soon after a refusal may still show the numbers from before it. */
 const SETTLING_MS = 20 * SECOND_MS;
 
@@ -107,7 +111,7 @@ function afterFailure(health: AccountHealth, event: Extract<HealthEvent, { kind:
       return health;
     case "model_unsupported":
       if (model === null) return health;
-      return { ...health, refusedModels: { ...health.refusedModels, [model]: at + REFUSED_MODEL_MS } };
+      return { ...health, refusedModels: withRefused(health.refusedModels, model, at) };
     case "reauth_required":
       return { ...health, condition: { kind: "reauth_required", ...cooling } };
     case "deactivated":
@@ -127,24 +131,35 @@ function afterFailure(health: AccountHealth, event: Extract<HealthEvent, { kind:
 
 /** The third failure in a row starts a growing pause; one or two are the weather. */
 function afterUpstreamTrouble(health: AccountHealth, cooling: Cooling<"backing_off">): AccountHealth {
+  if (isCooling(health.condition, cooling.since)) return health;
   const failuresInARow = health.failuresInARow + 1;
   if (failuresInARow < BACKOFF_FROM_FAILURES) return { ...health, failuresInARow };
   const pauseMs = Math.min(BACKOFF_LONGEST_MS, BACKOFF_BASE_MS * 2 ** (failuresInARow - BACKOFF_FROM_FAILURES));
   return cool(health, { ...cooling, until: cooling.since + pauseMs });
 }
 
+/**
+ * What arrives while an account cools is the rest of one burst: requests under way when the first was refused. It may
+ * lengthen the wait, but fifty refusals at once are one, not fifty in a row.
+ */
 function cool(health: AccountHealth, condition: Extract<Condition, { until: number }>): AccountHealth {
-  if (isSignedOut(health.condition)) return health;
+  const known = health.condition;
+  if (isSignedOut(known)) return health;
+  if (isCooling(known, condition.since)) {
+    return condition.until > known.until ? { ...health, condition } : health;
+  }
   return { ...health, condition, failuresInARow: health.failuresInARow + 1 };
 }
 
-/** Polling overrules a hint in both directions: an early reset frees the account, a full window closes it. */
+/** Polling overrules a hint in both directions: an early reset frees the account, a full window keeps it closed. */
 function afterQuota(health: AccountHealth, event: Extract<HealthEvent, { kind: "quota_observed" }>): AccountHealth {
   const { condition } = health;
-  const full = event.quota.allowed === false || isExhausted(event.quota, event.at);
-  if (condition.kind === "quota_exceeded") {
-    const tooSoon = event.at < condition.since + SETTLING_MS;
-    return full || tooSoon ? health : { ...health, condition: { kind: "healthy" }, failuresInARow: 0 };
+  if (condition.kind === "quota_exceeded" || isLongRateLimit(condition)) {
+    if (event.at < condition.since + SETTLING_MS) return health;
+    const full = event.quota.allowed === false || isExhausted(event.quota, event.at);
+    if (!full) return { ...health, condition: { kind: "healthy" }, failuresInARow: 0 };
+    const until = exhaustedUntil(event.quota, event.at) ?? condition.until;
+    return until === condition.until ? health : { ...health, condition: { ...condition, until } };
   }
   if (condition.kind === "healthy" && event.quota.allowed === false) {
     const until = exhaustedUntil(event.quota, event.at) ?? event.at + QUOTA_UNKNOWN_MS;
@@ -157,8 +172,27 @@ function afterQuota(health: AccountHealth, event: Extract<HealthEvent, { kind: "
   return health;
 }
 
-function isSignedOut(condition: Condition): boolean {
+function isLongRateLimit(condition: Condition): condition is Cooling<"rate_limited"> {
+  return condition.kind === "rate_limited" && condition.until - condition.since > BLIND_TRUST_MS;
+}
+
+type SignedOut = Extract<Condition, { kind: "reauth_required" | "deactivated" }>;
+
+function isSignedOut(condition: Condition): condition is SignedOut {
   return condition.kind === "reauth_required" || condition.kind === "deactivated";
+}
+
+function isCooling(condition: Condition, at: number): condition is Extract<Condition, { until: number }> {
+  return "until" in condition && condition.until > at;
+}
+
+/** With `model` refused from `at` on; what is over is dropped, and of too many those that end first. */
+function withRefused(refused: AccountHealth["refusedModels"], model: string, at: number): Record<string, number> {
+  const still = Object.entries(refused)
+    .filter(([name, until]) => until > at && name !== model)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, MOST_REFUSED_MODELS - 1);
+  return Object.fromEntries([...still, [model, at + REFUSED_MODEL_MS]]);
 }
 
 function hinted(failure: Failure, at: number): number | null {

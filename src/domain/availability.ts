@@ -51,13 +51,31 @@ const PAUSED: Exclusion = { reason: "paused", until: null };
 const TRIED: Exclusion = { reason: "already_tried", until: null };
 const FULL: Exclusion = { reason: "at_capacity", until: null };
 
+interface Asking {
+  readonly now: number;
+  readonly model: string | null;
+  /** Accounts that already failed this request. */
+  readonly tried: ReadonlySet<AccountId>;
+}
+
 /** What rules the candidate out, or null where it may serve. */
-export function exclusionOf(
-  candidate: Candidate,
-  request: { readonly now: number; readonly model: string | null; readonly tried: ReadonlySet<AccountId> },
-): Exclusion | null {
+export function exclusionOf(candidate: Candidate, request: Asking): Exclusion | null {
   if (candidate.paused) return PAUSED;
   if (candidate.usableFrom > request.now) return healthExclusion(candidate.condition);
+  return requestExclusion(candidate, request);
+}
+
+/**
+ * True for an account that only rests after failures in a row. That pause is our own guess, no word of the upstream's:
+ * where nobody else can serve, asking is better than refusing (codex-lb facts 3.4, step 2).
+ */
+export function isLastResort(candidate: Candidate, request: Asking): boolean {
+  return (
+    candidate.condition.kind === "backing_off" && !candidate.paused && requestExclusion(candidate, request) === null
+  );
+}
+
+function requestExclusion(candidate: Candidate, request: Asking): Exclusion | null {
   if (request.tried.size > 0 && request.tried.has(candidate.id)) return TRIED;
   if (candidate.refusedModels !== null && request.model !== null) {
     const until = candidate.refusedModels[request.model];

@@ -1,6 +1,6 @@
 // Whose turn it is, and why. Pure: the candidates, the time and the request's ties come in, a choice with its reasons comes out.
 
-import { type Candidate, type Exclusion, exclusionOf } from "./availability.ts";
+import { type Candidate, type Exclusion, exclusionOf, isLastResort } from "./availability.ts";
 import type { AccountId } from "./ids.ts";
 import { type Ranking, rankingOf, type RoutingStrategy } from "./strategies.ts";
 
@@ -28,7 +28,7 @@ export type Choice =
   | { readonly kind: "chosen"; readonly candidate: Candidate; readonly decision: Decision }
   /** Somebody could, but all are at their concurrency cap: wait for a lease. */
   | { readonly kind: "busy"; readonly decision: Decision }
-  /** Everybody's quota is used up until `resetsAt`. */
+  /** The quota of everybody who could serve it is used up; the first is back at `resetsAt`. */
   | { readonly kind: "exhausted"; readonly resetsAt: number | null; readonly decision: Decision }
   /** The one account that could is not usable. */
   | {
@@ -37,7 +37,8 @@ export type Choice =
       readonly exclusion: Exclusion;
       readonly decision: Decision;
     }
-  | { readonly kind: "nobody"; readonly decision: Decision };
+  /** `backAt`: when the first who rests for a while may be asked again; null where nobody comes back by himself. */
+  | { readonly kind: "nobody"; readonly backAt: number | null; readonly decision: Decision };
 
 /** The story of a choice, kept in the request's record. */
 export interface Decision {
@@ -55,7 +56,7 @@ export interface Decision {
 export interface Considered {
   readonly accountId: AccountId;
   readonly label: string;
-  /** Why not; null where it could have served. */
+  /** Why not; null where it could have served. Only a last resort is chosen in spite of one. */
   readonly exclusion: Exclusion | null;
   readonly priority: number;
   readonly primaryUsedPercent: number | null;
@@ -79,6 +80,14 @@ export function chooseAccount(input: ChoiceInput): Choice {
     const rule = survey.usable === 1 ? "the only usable account" : ranking.rule;
     return chosen(input, survey, { candidate: survey.best, rule });
   }
+  if (survey.atCapacity > 0) {
+    const rule = "every usable account is at its concurrency cap";
+    return { kind: "busy", decision: decide(input, survey, { chosen: null, rule }) };
+  }
+  if (survey.lastResort !== null) {
+    const rule = "nobody else is left: asked before its pause after failures is over";
+    return chosen(input, survey, { candidate: survey.lastResort, rule });
+  }
   return nobody(input, survey);
 }
 
@@ -86,11 +95,16 @@ interface Survey {
   best: Candidate | null;
   /** The tied account, where it is usable. */
   tied: Candidate | null;
+  /** The one whose pause after failures ends first. */
+  lastResort: Candidate | null;
   usable: number;
   atCapacity: number;
   /** Ruled out by a used-up quota, and the earliest of their resets. */
   exhausted: number;
   resetsAt: number | null;
+  /** Out for a moment, or for this request alone, and the earliest time at which one is back. */
+  resting: number;
+  backAt: number | null;
   readonly ruledOut: Record<string, number>;
   readonly considered: Considered[];
 }
@@ -102,40 +116,79 @@ function surveyCandidates(input: ChoiceInput, ranking: Ranking): Survey {
   const survey: Survey = {
     best: null,
     tied: null,
+    lastResort: null,
     usable: 0,
     atCapacity: 0,
     exhausted: 0,
     resetsAt: null,
+    resting: 0,
+    backAt: null,
     ruledOut,
     considered,
   };
+  let best: Candidate | null = null;
+  let bestScore = 0;
   for (const candidate of candidates) {
     const exclusion = exclusionOf(candidate, input);
     if (considered.length < MOST_CONSIDERED) considered.push(view(candidate, exclusion, now));
     if (exclusion !== null) {
       ruledOut[exclusion.reason] = (ruledOut[exclusion.reason] ?? 0) + 1;
-      if (exclusion.reason === "at_capacity") survey.atCapacity += 1;
-      if (exclusion.reason === "quota_exceeded") noteExhausted(survey, exclusion.until);
+      noteRuledOut(survey, exclusion);
+      if (exclusion.reason === "backing_off" && isLastResort(candidate, input)) noteLastResort(survey, candidate);
       continue;
     }
     survey.usable += 1;
     if (tie !== null && candidate.id === tie.accountId) survey.tied = candidate;
-    if (survey.best === null || goesBefore(candidate, survey.best, ranking, now)) survey.best = candidate;
+    if (best !== null && candidate.priority < best.priority) continue;
+    const score = ranking.score(candidate, now);
+    const isFirst =
+      best === null ||
+      candidate.priority > best.priority ||
+      score < bestScore ||
+      (score === bestScore && ranking.breakTie(candidate, best, now) < 0);
+    if (!isFirst) continue;
+    best = candidate;
+    bestScore = score;
   }
+  survey.best = best;
   return survey;
 }
 
-// Four plain arguments: this runs once for every candidate of every request.
-// oxlint-disable-next-line max-params
-function goesBefore(candidate: Candidate, best: Candidate, ranking: Ranking, now: number): boolean {
-  if (candidate.priority !== best.priority) return candidate.priority > best.priority;
-  return ranking.compare(candidate, best, now) < 0;
+function noteRuledOut(survey: Survey, { reason, until }: Exclusion): void {
+  switch (reason) {
+    case "at_capacity":
+      survey.atCapacity += 1;
+      return;
+    case "quota_exceeded":
+      survey.exhausted += 1;
+      survey.resetsAt = earlier(survey.resetsAt, until);
+      return;
+    case "rate_limited":
+    case "backing_off":
+      survey.resting += 1;
+      survey.backAt = earlier(survey.backAt, until);
+      return;
+    case "already_tried":
+      survey.resting += 1;
+      return;
+    // Out for good, or for this model: they do not make a used-up pool any less used up.
+    case "paused":
+    case "reauth_required":
+    case "deactivated":
+    case "model_refused":
+    case "gone":
+      return;
+  }
 }
 
-function noteExhausted(survey: Survey, until: number | null): void {
-  survey.exhausted += 1;
-  if (until === null) return;
-  survey.resetsAt = survey.resetsAt === null ? until : Math.min(survey.resetsAt, until);
+function earlier(known: number | null, next: number | null): number | null {
+  if (known === null || next === null) return known ?? next;
+  return Math.min(known, next);
+}
+
+function noteLastResort(survey: Survey, candidate: Candidate): void {
+  const known = survey.lastResort;
+  if (known === null || candidate.usableFrom < known.usableFrom) survey.lastResort = candidate;
 }
 
 function chooseOwner(input: ChoiceInput, tie: Tie, survey: Survey): Choice {
@@ -143,6 +196,10 @@ function chooseOwner(input: ChoiceInput, tie: Tie, survey: Survey): Choice {
     return chosen(input, survey, { candidate: survey.tied, rule: `only its owner can serve it (${tie.by})` });
   }
   const owner = input.candidates.find((candidate) => candidate.id === tie.accountId);
+  if (owner !== undefined && owner.usableFrom > input.now && isLastResort(owner, input)) {
+    const rule = `only its owner can serve it (${tie.by}): asked before its pause after failures is over`;
+    return chosen(input, survey, { candidate: owner, rule });
+  }
   const exclusion: Exclusion =
     owner === undefined
       ? { reason: "gone", until: null }
@@ -156,18 +213,13 @@ function chooseOwner(input: ChoiceInput, tie: Tie, survey: Survey): Choice {
 }
 
 function nobody(input: ChoiceInput, survey: Survey): Choice {
-  if (survey.atCapacity > 0) {
-    return {
-      kind: "busy",
-      decision: decide(input, survey, { chosen: null, rule: "every usable account is at its concurrency cap" }),
-    };
-  }
-  // Accounts that are out for good (paused, signed out) do not make a used-up pool any less used up.
-  if (survey.exhausted > 0) {
+  // One that is back in a moment is no used-up pool: clients stop for hours when they are told of one.
+  if (survey.exhausted > 0 && survey.resting === 0) {
     const decision = decide(input, survey, { chosen: null, rule: "every account's quota is used up" });
     return { kind: "exhausted", resetsAt: survey.resetsAt, decision };
   }
-  return { kind: "nobody", decision: decide(input, survey, { chosen: null, rule: "no account is usable" }) };
+  const decision = decide(input, survey, { chosen: null, rule: "no account is usable" });
+  return { kind: "nobody", backAt: earlier(survey.backAt, survey.resetsAt), decision };
 }
 
 function chosen(input: ChoiceInput, survey: Survey, by: { candidate: Candidate; rule: string }): Choice {
@@ -180,7 +232,7 @@ function decide(input: ChoiceInput, survey: Survey, by: { chosen: Candidate | nu
   if (by.chosen !== null && input.candidates.length > MOST_CONSIDERED) {
     const { id } = by.chosen;
     if (!considered.some((one) => one.accountId === id))
-      considered[MOST_CONSIDERED - 1] = view(by.chosen, null, input.now);
+      considered[MOST_CONSIDERED - 1] = view(by.chosen, exclusionOf(by.chosen, input), input.now);
   }
   return {
     strategy: input.strategy,

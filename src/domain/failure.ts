@@ -40,6 +40,7 @@ export type FailureKind =
   /** The client left. Nobody's fault. */
   | "cancelled";
 
-export function failure(kind: FailureKind, code: string, message: string, more?: Partial<Failure>): Failure {
-  return { kind, code, message, status: more?.status ?? null, resetsAt: more?.resetsAt ?? null };
+/** A failure without a status or a hint; whoever knows them spreads it and adds them. */
+export function failure(kind: FailureKind, code: string, message: string): Failure {
+  return { kind, code, message, status: null, resetsAt: null };
 }

@@ -11,134 +11,70 @@ export interface FaultEntry {
   readonly help: string;
 }
 
-const entry = (status: number, owner: FaultOwner, type: string, help: string): FaultEntry => ({
-  status,
-  owner,
-  type,
-  help,
-});
+/** Builds the entries of one owner; most of them carry the same `type`. */
+const ownedBy =
+  (owner: FaultOwner, usualType: string) =>
+  (status: number, help: string, type = usualType): FaultEntry => ({ status, owner, type, help });
+
+const client = ownedBy("client", "invalid_request_error");
+const account = ownedBy("account", "server_error");
+const upstream = ownedBy("upstream", "server_error");
+const config = ownedBy("config", "server_error");
+const gateway = ownedBy("gateway", "server_error");
 
 export const FAULTS = {
-  invalid_request: entry(400, "client", "invalid_request_error", "The request is malformed; the message says where."),
-  invalid_json: entry(400, "client", "invalid_request_error", "The request body is not valid JSON."),
-  unsupported_parameter: entry(
-    400,
-    "client",
-    "invalid_request_error",
-    "The request asks for something that cannot be said upstream.",
-  ),
-  invalid_encoding: entry(
-    400,
-    "client",
-    "invalid_request_error",
-    "The body does not decode as its Content-Encoding says.",
-  ),
-  unsupported_encoding: entry(
-    415,
-    "client",
-    "invalid_request_error",
-    "Only gzip, deflate, zstd, br and identity bodies are read.",
-  ),
-  unsupported_media_type: entry(
-    415,
-    "client",
-    "invalid_request_error",
-    "The endpoint wants another Content-Type; the message says which.",
-  ),
-  payload_too_large: entry(413, "client", "invalid_request_error", "The body is over 128 MiB, packed or unpacked."),
-  invalid_api_key: entry(401, "client", "authentication_error", "Send a key that config.yaml lists under api-keys."),
-  missing_api_key: entry(
+  invalid_request: client(400, "The request is malformed; the message says where."),
+  invalid_json: client(400, "The request body is not valid JSON."),
+  unsupported_parameter: client(400, "The request asks for something that cannot be said upstream."),
+  invalid_encoding: client(400, "The body does not decode as its Content-Encoding says."),
+  unsupported_encoding: client(415, "Only gzip, deflate, zstd, br and identity bodies are read."),
+  unsupported_media_type: client(415, "The endpoint wants another Content-Type; the message says which."),
+  payload_too_large: client(413, "The body is over 128 MiB, packed or unpacked."),
+  invalid_api_key: client(401, "Send a key that config.yaml lists under api-keys.", "authentication_error"),
+  missing_api_key: client(
     401,
-    "client",
-    "authentication_error",
     "Add a key to api-keys in config.yaml and send it as a bearer token; without keys only this computer may ask.",
+    "authentication_error",
   ),
-  not_found: entry(404, "client", "invalid_request_error", "There is no such endpoint; the message names the nearest."),
-  method_not_allowed: entry(405, "client", "invalid_request_error", "The endpoint exists, the method does not."),
-  model_not_found: entry(404, "client", "invalid_request_error", "No account in the pool serves this model."),
-  previous_response_not_found: entry(
-    400,
-    "client",
-    "invalid_request_error",
-    "The response continued from is unknown here; send the whole history.",
-  ),
-  request_cancelled: entry(
+  not_found: client(404, "There is no such endpoint; the message names the nearest."),
+  method_not_allowed: client(405, "The endpoint exists, the method does not."),
+  model_not_found: client(404, "No account in the pool serves this model."),
+  previous_response_not_found: client(400, "The response continued from is unknown here; send the whole history."),
+  request_cancelled: client(
     499,
-    "client",
-    "request_cancelled",
     "The client closed the connection before the answer was complete.",
+    "request_cancelled",
   ),
-  usage_limit_reached: entry(
+  usage_limit_reached: account(
     429,
-    "account",
-    "usage_limit_reached",
     "Every account's quota is used up; resets_at says when the first is back.",
+    "usage_limit_reached",
   ),
-  rate_limited: entry(
+  rate_limited: account(429, "Every account is told to slow down; Retry-After says how long.", "rate_limit_error"),
+  concurrency_limit: account(
     429,
-    "account",
-    "rate_limit_error",
-    "Every account is told to slow down; Retry-After says how long.",
-  ),
-  concurrency_limit: entry(
-    429,
-    "account",
-    "rate_limit_error",
     "Every account is at its concurrency cap; try again in a moment.",
+    "rate_limit_error",
   ),
-  owner_unavailable: entry(
+  owner_unavailable: account(
     503,
-    "account",
-    "server_error",
     "The conversation belongs to an account that cannot serve now; start it anew without previous_response_id.",
   ),
-  no_accounts: entry(
-    503,
-    "account",
-    "server_error",
-    "No account can serve; the message says what is the matter with them, kind by kind.",
-  ),
-  upstream_unreachable: entry(
-    502,
-    "upstream",
-    "server_error",
-    "The upstream could not be reached within connect-timeout-seconds.",
-  ),
-  upstream_timeout: entry(
-    504,
-    "upstream",
-    "server_error",
-    "The upstream did not begin to answer within first-byte-timeout-seconds.",
-  ),
-  upstream_stalled: entry(
-    504,
-    "upstream",
-    "server_error",
-    "The upstream fell silent in mid-answer for stream-idle-timeout-seconds.",
-  ),
-  upstream_stream_broken: entry(
-    502,
-    "upstream",
-    "server_error",
-    "The upstream's stream ended before its answer was complete.",
-  ),
-  upstream_empty: entry(502, "upstream", "server_error", "The upstream answered 200 with nothing in it."),
-  upstream_garbage: entry(502, "upstream", "server_error", "The upstream's answer could not be understood."),
-  upstream_error: entry(502, "upstream", "server_error", "The upstream failed; the message is its own."),
-  upstream_refused: entry(
-    502,
-    "account",
-    "server_error",
-    "The upstream refused the account that was asked last; the message is its own.",
-  ),
-  config_invalid: entry(
+  no_accounts: account(503, "No account can serve; the message says what is the matter with them, kind by kind."),
+  upstream_unreachable: upstream(502, "The upstream could not be reached within connect-timeout-seconds."),
+  upstream_timeout: upstream(504, "The upstream did not begin to answer within first-byte-timeout-seconds."),
+  upstream_stalled: upstream(504, "The upstream fell silent in mid-answer for stream-idle-timeout-seconds."),
+  upstream_stream_broken: upstream(502, "The upstream's stream ended before its answer was complete."),
+  upstream_empty: upstream(502, "The upstream answered 200 with nothing in it."),
+  upstream_garbage: upstream(502, "The upstream's answer could not be understood."),
+  upstream_error: upstream(502, "The upstream failed; the message is its own."),
+  upstream_refused: account(502, "The upstream refused the account that was asked last; the message is its own."),
+  config_invalid: config(
     500,
-    "config",
-    "server_error",
     "config.yaml does not hold what it must; the message names line, key and what was expected.",
   ),
-  draining: entry(503, "gateway", "server_error", "Switchyard is stopping; ask again in a moment."),
-  internal: entry(500, "gateway", "server_error", "A defect of Switchyard; the log has it under the request id."),
+  draining: gateway(503, "Switchyard is stopping; ask again in a moment."),
+  internal: gateway(500, "A defect of Switchyard; the log has it under the request id."),
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultCode = keyof typeof FAULTS;

@@ -20,7 +20,7 @@ export interface PriceTable {
 
 /** The price of a model, or null where the table does not know it. */
 export function priceOf(table: PriceTable, model: string): ModelPrice | null {
-  const exact = table.models[model];
+  const exact = Object.hasOwn(table.models, model) ? table.models[model] : undefined;
   if (exact !== undefined) return exact;
   let best: { readonly length: number; readonly price: ModelPrice } | null = null;
   for (const [name, price] of Object.entries(table.models)) {
@@ -28,6 +28,25 @@ export function priceOf(table: PriceTable, model: string): ModelPrice | null {
     if (best === null || name.length > best.length) best = { length: name.length, price };
   }
   return best?.price ?? null;
+}
+
+/** Clients name models as they like: what was looked up is remembered for this many names. */
+const MOST_REMEMBERED = 1000;
+
+/** `priceOf` that looks a model up once, for as long as the table stays the same one. */
+export function createPriceLookup(): typeof priceOf {
+  const known = new Map<string, ModelPrice | null>();
+  let from: PriceTable | null = null;
+  return (table, model) => {
+    if (table !== from || known.size >= MOST_REMEMBERED) known.clear();
+    from = table;
+    let price = known.get(model);
+    if (price === undefined) {
+      price = priceOf(table, model);
+      known.set(model, price);
+    }
+    return price;
+  };
 }
 
 /** Cost in USD. */

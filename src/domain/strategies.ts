@@ -5,11 +5,14 @@ import type { Candidate } from "./availability.ts";
 export const ROUTING_STRATEGIES = ["usage_weighted", "round_robin", "fill_first"] as const;
 export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
 
+/** The score is taken once a candidate; only equal ones are looked at in pairs. */
 export interface Ranking {
   /** The rule in words, for the record. */
   readonly rule: string;
-  /** Negative where `a` goes before `b`. Total: two different accounts never compare equal. */
-  compare(a: Candidate, b: Candidate, now: number): number;
+  /** The lower goes first. */
+  score(candidate: Candidate, now: number): number;
+  /** Between equal scores: negative where `a` goes before `b`. Total: two different accounts never compare equal. */
+  breakTie(a: Candidate, b: Candidate, now: number): number;
 }
 
 /** A request under way counts as this much usage, so that a burst spreads before the upstream's numbers move. */
@@ -31,25 +34,27 @@ export function rankingOf(strategy: RoutingStrategy, preferEarlierReset: boolean
 
 const LEAST_USED: Ranking = {
   rule: "least weekly usage, then least 5-hour usage",
-  compare: (a, b, now) =>
-    weekly(a, now) - weekly(b, now) || short(a, now) - short(b, now) || a.lastUsedAt - b.lastUsedAt || byId(a, b),
+  score: weekly,
+  breakTie: (a, b, now) => short(a, now) - short(b, now) || a.lastUsedAt - b.lastUsedAt || byId(a, b),
 };
 
 const EARLIER_RESET_FIRST: Ranking = {
   rule: "earliest weekly reset in whole days, then least weekly usage",
-  compare: (a, b, now) => daysToReset(a, now) - daysToReset(b, now) || LEAST_USED.compare(a, b, now),
+  score: daysToReset,
+  breakTie: (a, b, now) => weekly(a, now) - weekly(b, now) || LEAST_USED.breakTie(a, b, now),
 };
 
 const LEAST_RECENT: Ranking = {
   rule: "least recently used",
-  compare: (a, b) => a.lastUsedAt - b.lastUsedAt || a.inFlight - b.inFlight || byId(a, b),
+  score: (candidate) => candidate.lastUsedAt,
+  breakTie: (a, b) => a.inFlight - b.inFlight || byId(a, b),
 };
 
 // Empties what is already begun, so that the other accounts keep full windows; requests under way do not count.
 const MOST_USED: Ranking = {
   rule: "most used first, to keep the others full",
-  compare: (a, b, now) =>
-    used(b.secondaryUsedPercent, b.secondaryResetsAt, now) - used(a.secondaryUsedPercent, a.secondaryResetsAt, now) ||
+  score: (candidate, now) => -used(candidate.secondaryUsedPercent, candidate.secondaryResetsAt, now),
+  breakTie: (a, b, now) =>
     used(b.primaryUsedPercent, b.primaryResetsAt, now) - used(a.primaryUsedPercent, a.primaryResetsAt, now) ||
     byId(a, b),
 };

@@ -1,6 +1,8 @@
 // A JSON object as the bytes it came in. Its top-level members can be read, set and removed without parsing or
 // rebuilding the rest: an agent's history of a megabyte is copied once, never re-serialised.
 
+import { latin1Text, mentionsAscii, utf8Text } from "./byte-text.ts";
+
 export interface JsonText {
   readonly bytes: Uint8Array;
   has(name: string): boolean;
@@ -68,7 +70,7 @@ function jsonText(bytes: Buffer, spans: readonly Span[]): JsonText {
     has: (name) => find(name) !== undefined,
     get(name) {
       const span = find(name);
-      return span === undefined ? undefined : JSON.parse(bytes.toString("utf8", span.valueStart, span.end));
+      return span === undefined ? undefined : JSON.parse(utf8Text(bytes, span.valueStart, span.end));
     },
     kindOf(name) {
       const span = find(name);
@@ -80,7 +82,7 @@ function jsonText(bytes: Buffer, spans: readonly Span[]): JsonText {
         ? []
         : firstElements(bytes, span.valueStart, most);
     },
-    mentions: (ascii) => bytes.includes(ascii, 0, "latin1"),
+    mentions: (ascii) => mentionsAscii(bytes, ascii),
   };
   spansOf.set(text, spans);
   return text;
@@ -145,17 +147,23 @@ function scanObject(bytes: Buffer): readonly Span[] {
     if (bytes[at] !== QUOTE) throw unexpected(bytes, at);
     const start = at;
     at = skipString(bytes, at);
-    const name: unknown = JSON.parse(bytes.toString("utf8", start, at));
+    const name = nameBetween(bytes, start, at);
     at = skipSpace(bytes, at);
     if (bytes[at] !== COLON) throw unexpected(bytes, at);
     const valueStart = skipSpace(bytes, at + 1);
     at = skipValue(bytes, valueStart, 0);
-    spans.push({ name: String(name), start, valueStart, end: at });
+    spans.push({ name, start, valueStart, end: at });
     at = skipSpace(bytes, at);
     if (bytes[at] === CLOSE_BRACE) return closed(bytes, at, spans);
     if (bytes[at] !== COMMA) throw unexpected(bytes, at);
     at = skipSpace(bytes, at + 1);
   }
+}
+
+/** Names with escapes in them are rare: the others are their bytes. */
+function nameBetween(bytes: Buffer, start: number, end: number): string {
+  const name = utf8Text(bytes, start + 1, end - 1);
+  return name.includes("\\") ? String(JSON.parse(`"${name}"`)) : name;
 }
 
 function closed(bytes: Buffer, at: number, spans: readonly Span[]): readonly Span[] {
@@ -228,7 +236,7 @@ const LONGEST_SCALAR = 1100;
 function skipScalar(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && at - start < LONGEST_SCALAR && isScalarByte(bytes[at] ?? 0)) at += 1;
-  if (at === start || !SCALAR.test(bytes.toString("latin1", start, at))) throw unexpected(bytes, start);
+  if (at === start || !SCALAR.test(latin1Text(bytes, start, at))) throw unexpected(bytes, start);
   return at;
 }
 

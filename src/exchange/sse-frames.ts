@@ -1,4 +1,7 @@
-// Cuts a byte stream into server-sent event frames, whatever the chunks. WHATWG HTML, "Server-sent events".
+// Cuts a byte stream into server-sent event frames, whatever the chunks. WHATWG HTML, "Server-sent events"; lines end
+// in LF or CR LF (a lone CR, which the standard allows as well, has not been seen from any upstream and ends none here).
+
+import { utf8Text } from "./byte-text.ts";
 
 export interface SseFrame {
   /** The bytes with the blank line that ends them. */
@@ -25,39 +28,49 @@ const EMPTY = new Uint8Array(0);
 export function createSseSplitter(): SseSplitter {
   /** Pieces of a frame whose end has not come. */
   let held: Uint8Array[] = [];
+  /** The last two bytes held, -1 where there are none: a blank line may lie across chunks. */
+  let last = -1;
+  let lastButOne = -1;
+
+  const hold = (piece: Uint8Array): void => {
+    held.push(piece);
+    lastButOne = piece.length > 1 ? (piece.at(-2) ?? -1) : last;
+    last = piece.at(-1) ?? -1;
+  };
+  const takeHeld = (piece: Uint8Array): Uint8Array => {
+    const whole = held.length === 0 ? piece : Buffer.concat([...held, piece]);
+    held = [];
+    last = lastButOne = -1;
+    return whole;
+  };
+  /** Index in the chunk after a blank line that began in what is held, 0 where none did. */
+  const endAcross = (chunk: Uint8Array): number => {
+    if (last === LF && chunk[0] === LF) return 1;
+    if (last === LF && chunk[0] === CR && chunk[1] === LF) return 2;
+    return last === CR && lastButOne === LF && chunk[0] === LF ? 1 : 0;
+  };
+
   return {
     push(chunk) {
       // The common case by far: a chunk is one whole frame.
       if (held.length === 0 && isOneFrame(chunk)) return [chunk];
       const frames: Uint8Array[] = [];
       let from = 0;
-      // A blank line may lie across two chunks: then the join is looked at together.
-      if (held.length > 0 && (chunk[0] === LF || chunk[0] === CR)) {
-        const joined = Buffer.concat([...held, chunk]);
-        held = [];
-        return this.push(joined);
-      }
-      for (let end = frameEnd(chunk, from); end > 0; end = frameEnd(chunk, from)) {
-        const piece = chunk.subarray(from, end);
-        frames.push(held.length === 0 ? piece : Buffer.concat([...held, piece]));
-        held = [];
+      for (let end = endAcross(chunk) || frameEnd(chunk, 0); end > 0; end = frameEnd(chunk, from)) {
+        frames.push(takeHeld(chunk.subarray(from, end)));
         from = end;
       }
-      if (from < chunk.length) held.push(chunk.subarray(from));
+      if (from < chunk.length) hold(from === 0 ? chunk : chunk.subarray(from));
       return frames;
     },
     holds: () => held.length > 0,
-    rest() {
-      const left = held.length === 0 ? EMPTY : Buffer.concat(held);
-      held = [];
-      return left;
-    },
+    rest: () => takeHeld(EMPTY),
   };
 }
 
 /** Reads the fields of one frame. */
 export function readFrame(bytes: Uint8Array): SseFrame {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const text = utf8Text(bytes);
   let type = "";
   let data: string | null = null;
   let from = 0;

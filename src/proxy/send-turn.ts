@@ -2,6 +2,7 @@
 
 import type { Account } from "../domain/account.ts";
 import { failure } from "../domain/failure.ts";
+import { latin1Text } from "../exchange/byte-text.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
@@ -73,10 +74,7 @@ function noting(link: UpstreamLink, body: AnswerBody): AnswerBody {
     ...body,
     async next() {
       const chunk = await body.next();
-      const text =
-        chunk === null
-          ? ""
-          : Buffer.from(chunk.buffer, chunk.byteOffset, Math.min(chunk.byteLength, 400)).toString("latin1");
+      const text = chunk === null ? "" : latin1Text(chunk, 0, 400);
       if (
         text.includes('"response.completed"') ||
         text.includes('"response.done"') ||

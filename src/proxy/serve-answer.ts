@@ -8,7 +8,7 @@ import type { RequestEntry } from "../telemetry/recorder.ts";
 import type { Attempted, Serving } from "./attempts.ts";
 import { failureOf } from "./open-answer.ts";
 import { faultOfFailure } from "./fault-of.ts";
-import { createHeartbeat, type Heartbeat, SILENCE } from "./heartbeat.ts";
+import { createHeartbeat, SILENCE } from "./heartbeat.ts";
 import type { ClientBytes } from "./lane.ts";
 import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
@@ -22,22 +22,53 @@ export interface StreamAnswerInput {
   readonly signal: AbortSignal;
 }
 
-/** The client's stream, where an answer was committed to by its content. */
+/**
+ * The client's stream, where an answer was committed to by its content. One generator, not one within another: delegating
+ * costs each chunk several turns of the event loop.
+ */
 export async function* streamOpened(
   input: StreamAnswerInput,
   opened: Streaming,
   serving: Serving,
 ): AsyncGenerator<ClientBytes> {
+  const { stream, body } = opened;
   const heartbeat = createHeartbeat(input.clock, input.keepaliveMs);
-  const stopGuard = guardAgainstLeaving(input, opened, serving);
+  const done = (why: Failure | null): void =>
+    settleServed(input.settle, { entry: input.entry, serving, seen: stream.seen, failure: why });
+  const stopGuard = guardAgainstLeaving(input, opened, done);
   try {
-    yield* pump(input, { opened, serving, heartbeat });
+    input.entry.firstByte();
+    settleIfEnded(opened, done);
+    for (const piece of opened.head) yield piece;
+    let pending: Promise<Uint8Array | null> | null = null;
+    while (stream.phase === "content") {
+      pending ??= body.next();
+      const chunk: Uint8Array | null | typeof SILENCE = await heartbeat.next(pending);
+      if (chunk === SILENCE) {
+        if (stream.atBoundary) yield input.dialect.keepAlive;
+        continue;
+      }
+      pending = null;
+      const out = chunk === null ? stream.end() : stream.push(chunk);
+      settleIfEnded(opened, done);
+      if (out !== null) yield out;
+      if (chunk === null) break;
+    }
+    const why = failureAtEnd(input, opened, serving);
+    if (why !== null) {
+      done(why);
+      if (!stream.errorWasSent) yield* sayFailure(input, why);
+    }
+  } catch (thrown) {
+    const why = failureOf(thrown);
+    done(why);
+    yield* sayFailure(input, why);
   } finally {
     heartbeat.stop();
     stopGuard();
     // Where the client stopped reading, nothing above has settled it.
-    if (opened.stream.phase !== "ended") opened.body.discard();
-    settleServed(input.settle, { entry: input.entry, serving, seen: opened.stream.seen, failure: LEFT });
+    if (stream.phase !== "ended") body.discard();
+    done(LEFT);
   }
 }
 
@@ -82,52 +113,14 @@ const BROKEN = failure(
   "The upstream's stream ended before its answer was complete",
 );
 
-interface Pumped {
-  readonly opened: Streaming;
-  readonly serving: Serving;
-  readonly heartbeat: Heartbeat;
+/** Before the last bytes go out: a client that has them may be gone before the next step here. */
+function settleIfEnded({ stream, body }: Streaming, done: (why: null) => void): void {
+  if (stream.phase !== "ended") return;
+  done(null);
+  body.release();
 }
 
-async function* pump(input: StreamAnswerInput, { opened, serving, heartbeat }: Pumped): AsyncGenerator<ClientBytes> {
-  const { stream, body } = opened;
-  const done = (why: Failure | null): void =>
-    settleServed(input.settle, { entry: input.entry, serving, seen: stream.seen, failure: why });
-  // Before the last bytes go out: a client that has them may be gone before the next step here.
-  const settleIfEnded = (): void => {
-    if (stream.phase !== "ended") return;
-    done(null);
-    body.release();
-  };
-  input.entry.firstByte();
-  settleIfEnded();
-  for (const piece of opened.head) yield piece;
-  try {
-    let pending: Promise<Uint8Array | null> | null = null;
-    while (stream.phase === "content") {
-      pending ??= body.next();
-      const chunk: Uint8Array | null | typeof SILENCE = await heartbeat.next(pending);
-      if (chunk === SILENCE) {
-        if (stream.atBoundary) yield input.dialect.keepAlive;
-        continue;
-      }
-      pending = null;
-      const out = chunk === null ? stream.end() : stream.push(chunk);
-      settleIfEnded();
-      if (out !== null) yield out;
-      if (chunk === null) break;
-    }
-  } catch (thrown) {
-    yield* sayFailure(input, failureOf(thrown), done);
-    return;
-  }
-  const why = failureAtEnd(input, opened, serving);
-  if (why === null) return;
-  if (stream.errorWasSent) done(why);
-  else yield* sayFailure(input, why, done);
-}
-
-function* sayFailure(input: StreamAnswerInput, why: Failure, done: (why: Failure) => void): Generator<ClientBytes> {
-  done(why);
+function* sayFailure(input: StreamAnswerInput, why: Failure): Generator<ClientBytes> {
   if (why.kind !== "cancelled") yield input.dialect.encodeStreamError(viewFault(faultOfFailure(why)), input.entry.id);
 }
 
@@ -138,10 +131,10 @@ function failureAtEnd(input: StreamAnswerInput, { stream }: Streaming, serving: 
 }
 
 /** A client that leaves while its stream is held back by its own slowness is noticed by the signal alone. */
-function guardAgainstLeaving(input: StreamAnswerInput, opened: Streaming, serving: Serving): () => void {
+function guardAgainstLeaving(input: StreamAnswerInput, opened: Streaming, done: (why: Failure) => void): () => void {
   const onAbort = (): void => {
     opened.body.discard();
-    settleServed(input.settle, { entry: input.entry, serving, seen: opened.stream.seen, failure: LEFT });
+    done(LEFT);
   };
   input.signal.addEventListener("abort", onAbort, { once: true });
   return () => input.signal.removeEventListener("abort", onAbort);

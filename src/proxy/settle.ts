@@ -40,9 +40,10 @@ export function settleServed(deps: SettleDeps, end: ServedEnd): void {
     if (quota !== null) deps.pool.observeQuota(account.id, quota);
   }
   const told = { model: seen.model, usage: seen.usage };
+  // Also where it broke off or the client left: what it thought up to then is in the client's next request.
+  deps.bind(serving, seen);
   if (failure === null) {
     deps.pool.succeeded(account.id, serving.startedAt);
-    deps.bind(serving, seen);
     entry.settle({ outcome: "ok", status: 200, ...told });
     return;
   }

@@ -1,6 +1,7 @@
 // One frame of a client's WebSocket, read as the turn it asks for.
 
 import { Fault } from "../domain/faults.ts";
+import { utf8Text } from "../exchange/byte-text.ts";
 import { editJson, type JsonText } from "../exchange/json-text.ts";
 import { peekMember, peekText } from "../exchange/peek-member.ts";
 import { exchangeOf, parseObject } from "./read-exchange.ts";
@@ -42,9 +43,7 @@ function inputItems(frame: JsonText): readonly string[] {
   const text = peekText(frame, "input");
   if (text !== null)
     return [JSON.stringify({ type: "message", role: "user", content: [{ type: "input_text", text }] })];
-  return frame
-    .elements("input", EVERY)
-    .map((item) => Buffer.from(item.buffer, item.byteOffset, item.byteLength).toString());
+  return frame.elements("input", EVERY).map((item) => utf8Text(item));
 }
 
 /** The turn with the whole conversation in it, leaning on nothing that the upstream remembers. */

@@ -1,6 +1,7 @@
 // What ties a request to an account. Hard: only the owner can serve it. Soft: the owner's prompt cache is warm.
 
 import type { Tie } from "../domain/choose-account.ts";
+import { mentionsAscii } from "../exchange/byte-text.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import { peekText } from "../exchange/peek-member.ts";
 import type { Affinity } from "../pool/affinity.ts";
@@ -75,7 +76,7 @@ function openingOf(text: JsonText): Uint8Array | null {
   const first: Uint8Array[] = [];
   for (const item of text.elements(history, 4)) {
     first.push(item.subarray(0, OPENING_BYTES));
-    if (Buffer.from(item.buffer, item.byteOffset, item.byteLength).includes('"user"')) return Buffer.concat(first);
+    if (mentionsAscii(item, '"user"')) return Buffer.concat(first);
   }
   return null;
 }

@@ -9,6 +9,8 @@ import type { UpstreamSocket, UpstreamSockets } from "../wire/upstream-socket.ts
 
 export interface UpstreamLink {
   readonly socket: UpstreamSocket;
+  /** Of its handshake. */
+  readonly authorization: string | undefined;
   /** The response that this connection can go on from; null before the first. */
   lastResponseId: string | null;
 }
@@ -46,17 +48,20 @@ export function createUpstreamLinks({ sockets, refusals, signal, connectMs }: Li
   const links = new Map<AccountId, UpstreamLink>();
   return {
     async to(account, provider, headers) {
-      const known = links.get(account.id);
-      if (known?.socket.isOpen === true) return known;
-      links.delete(account.id);
       const target = provider.socketTarget({ account, clientHeaders: headers });
+      const authorization = target?.headers["authorization"];
+      const known = links.get(account.id);
+      // The upstream knows a connection by the token that opened it: with a new token goes a new connection.
+      if (known?.socket.isOpen === true && known.authorization === authorization) return known;
+      known?.socket.close();
+      links.delete(account.id);
       if (target === null || refusals.refusedLately(target.url)) return null;
       const socket = await sockets.open(target, { connectMs: connectMs(), signal });
       if (socket === null) {
         if (!signal.aborted) refusals.noteRefused(target.url);
         return null;
       }
-      const link: UpstreamLink = { socket, lastResponseId: null };
+      const link: UpstreamLink = { socket, authorization, lastResponseId: null };
       links.set(account.id, link);
       return link;
     },

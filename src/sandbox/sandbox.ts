@@ -37,6 +37,8 @@ export interface Sandbox {
   waitForCall(match: (call: SandboxCall) => boolean): Promise<SandboxCall>;
   /** HTTP calls unanswered or streaming, and WebSockets, open now. */
   openStreams(): number;
+  /** Ends every open WebSocket, as an upstream does that restarts. */
+  closeSockets(): void;
 }
 
 /** A new world without accounts; nothing listens yet. */
@@ -50,6 +52,7 @@ export function createSandbox({ clock, ids, tls }: SandboxDeps): Sandbox {
     log: createCallLog(clock),
     memory: createResponseMemory(),
     signIns: createSignIns({ clock, ids, directory }),
+    sockets: new Set(),
     encoded: new Map(),
   };
   return {
@@ -62,5 +65,8 @@ export function createSandbox({ clock, ids, tls }: SandboxDeps): Sandbox {
     calls: () => world.log.calls(),
     waitForCall: (match) => world.log.waitFor(match),
     openStreams: () => world.log.openStreams(),
+    closeSockets() {
+      for (const close of world.sockets) close();
+    },
   };
 }

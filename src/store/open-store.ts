@@ -8,7 +8,6 @@ import { createAffinities } from "./affinities.ts";
 import type { Engine } from "./engine.ts";
 import { createLeases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
-import { postgresEngine } from "./postgres/postgres-engine.ts";
 import { prune, type PruneLimits } from "./prune.ts";
 import { createQuotaSamples } from "./quota-samples.ts";
 import { createRequestRecords } from "./request-records.ts";
@@ -35,7 +34,7 @@ export interface Store {
  * Throws StoreUnavailable, one clear line, where that cannot be; a schema newer than this program is refused untouched.
  */
 export async function openStore(input: { readonly url: string }): Promise<Store> {
-  return openStoreOn(engineOf(input.url));
+  return openStoreOn(await engineOf(input.url));
 }
 
 /** As `openStore`, on any engine. */
@@ -61,8 +60,12 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
   };
 }
 
-function engineOf(url: string): Engine {
-  if (/^postgres(ql)?:\/\//i.test(url)) return postgresEngine(url);
+async function engineOf(url: string): Promise<Engine> {
+  if (/^postgres(ql)?:\/\//i.test(url)) {
+    // Its client is loaded for those who use it alone.
+    const { postgresEngine } = await import("./postgres/postgres-engine.ts");
+    return postgresEngine(url);
+  }
   const path = url.startsWith("sqlite:") ? url.slice("sqlite:".length) : url;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1];
   if (scheme !== undefined) {

@@ -1,6 +1,9 @@
 // The log: one JSON line an event, a fixed event name in `event`, the request id wherever there is one.
+// Written by hand rather than by a library: one line a request is on the hot path (docs/decisions/0003-log.md).
 
-import pino from "pino";
+import { writeSync } from "node:fs";
+
+import type { Clock } from "../domain/ports.ts";
 
 export interface Log {
   debug(event: string, fields?: LogFields): void;
@@ -8,41 +11,58 @@ export interface Log {
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
   setDebug(on: boolean): void;
-  /** Writes what is still buffered. */
+  /** Writes what is still gathered. */
   flush(): void;
 }
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Lines are gathered for a moment, so that a busy gateway does not make a system call for each. */
-const BUFFER_BYTES = 4096;
-const FLUSH_MS = 100;
+type Level = "debug" | "info" | "warn" | "error";
 
-/** Writes to standard error: standard output is for what people and scripts wait for. */
-export function createLog(input: { readonly debug: boolean }): Log {
-  const destination = pino.destination({ fd: 2, sync: true, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS });
-  const logger = pino(
-    {
-      level: input.debug ? "debug" : "info",
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    destination,
-  );
-  const write =
-    (level: "debug" | "info" | "warn" | "error") =>
-    (event: string, fields: LogFields = {}): void =>
-      logger[level]({ event, ...fields });
+/** Lines are gathered for a moment, so that a busy gateway does not make a system call for each. */
+const GATHER_MS = 50;
+const MOST_GATHERED = 64 * 1024;
+
+export interface LogInput {
+  readonly debug: boolean;
+  readonly clock: Clock;
+  /** Takes whole lines. Standard error where not given: standard output is for what people and scripts wait for. */
+  write?(text: string): void;
+}
+
+export function createLog(input: LogInput): Log {
+  const { clock, write = toStandardError } = input;
+  let debug = input.debug;
+  let gathered = "";
+  let waiting = false;
+
+  const flush = (): void => {
+    const text = gathered;
+    gathered = "";
+    if (text !== "") write(text);
+  };
+  const line = (level: Level, event: string, fields: LogFields = {}): void => {
+    gathered += `${JSON.stringify({ level, time: new Date(clock.now()).toISOString(), event, ...fields })}\n`;
+    // What went wrong is said at once: it may be the last thing said.
+    if (level === "error" || gathered.length > MOST_GATHERED) return flush();
+    if (waiting) return;
+    waiting = true;
+    clock.after(GATHER_MS, () => {
+      waiting = false;
+      flush();
+    });
+  };
   return {
-    debug: write("debug"),
-    info: write("info"),
-    warn: write("warn"),
-    error: write("error"),
-    setDebug(on) {
-      logger.level = on ? "debug" : "info";
+    debug(event, fields) {
+      if (debug) line("debug", event, fields);
     },
-    flush: () => destination.flushSync(),
+    info: (event, fields) => line("info", event, fields),
+    warn: (event, fields) => line("warn", event, fields),
+    error: (event, fields) => line("error", event, fields),
+    setDebug(on) {
+      debug = on;
+    },
+    flush,
   };
 }
 
@@ -50,4 +70,13 @@ export function createLog(input: { readonly debug: boolean }): Log {
 export function errorFields(error: unknown): LogFields {
   if (error instanceof Error) return { error: error.message, name: error.name, stack: error.stack };
   return { error: String(error) };
+}
+
+/** A closed or full pipe must not take the gateway down: who does not read the log goes without. */
+function toStandardError(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nobody is left to tell.
+  }
 }

@@ -23,23 +23,44 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
   registerGauges(registry, sources);
   const { requests, attempts, duration, firstByte, tokens, dropped } = instruments([registry]);
+  // Finding a labelled counter costs more than counting: each is found once.
+  const requestsOf = remembered((route, outcome) => requests.labels({ route, outcome }));
+  const durationOf = remembered((route) => duration.labels({ route }));
+  const firstByteOf = remembered((route) => firstByte.labels({ route }));
+  const [input, cached, output, reasoning] = [
+    tokens.labels({ kind: "input" }),
+    tokens.labels({ kind: "cached" }),
+    tokens.labels({ kind: "output" }),
+    tokens.labels({ kind: "reasoning" }),
+  ];
   return {
     requestEnded(record) {
       const { route } = record;
-      requests.inc({ route, outcome: record.outcome });
-      if (record.totalMs !== null) duration.observe({ route }, record.totalMs / 1000);
-      if (record.firstByteMs !== null) firstByte.observe({ route }, record.firstByteMs / 1000);
+      requestsOf(route, record.outcome).inc();
+      if (record.totalMs !== null) durationOf(route).observe(record.totalMs / 1000);
+      if (record.firstByteMs !== null) firstByteOf(route).observe(record.firstByteMs / 1000);
       for (const { failure } of record.attempts) if (failure !== null) attempts.inc({ kind: failure.kind });
       if (record.usage === null) return;
-      tokens.inc({ kind: "input" }, record.usage.inputTokens);
-      tokens.inc({ kind: "cached" }, record.usage.cachedInputTokens);
-      tokens.inc({ kind: "output" }, record.usage.outputTokens);
-      tokens.inc({ kind: "reasoning" }, record.usage.reasoningTokens);
+      input.inc(record.usage.inputTokens);
+      cached.inc(record.usage.cachedInputTokens);
+      output.inc(record.usage.outputTokens);
+      reasoning.inc(record.usage.reasoningTokens);
     },
     recordsDropped: (count) => dropped.inc(count),
     async render() {
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
+  };
+}
+
+/** Labels are bounded (routes, outcomes), and so is what is kept here. */
+function remembered<Child>(find: (first: string, second: string) => Child): (first: string, second?: string) => Child {
+  const known = new Map<string, Child>();
+  return (first, second = "") => {
+    const key = `${first} ${second}`;
+    const child = known.get(key) ?? find(first, second);
+    known.set(key, child);
+    return child;
   };
 }
 

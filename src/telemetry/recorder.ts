@@ -2,7 +2,7 @@
 
 import type { Decision } from "../domain/choose-account.ts";
 import type { Failure } from "../domain/failure.ts";
-import { costOf, priceOf, type PriceTable } from "../domain/price.ts";
+import { costOf, createPriceLookup, type priceOf, type PriceTable } from "../domain/price.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { Attempt, RequestOutcome, RequestRecord } from "../domain/request-record.ts";
 import type { Usage } from "../domain/usage.ts";
@@ -66,10 +66,11 @@ interface RecorderDeps {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function createRecorder(deps: RecorderDeps): Recorder {
-  return { open: (request) => openEntry(deps, request) };
+  const priceFor = createPriceLookup();
+  return { open: (request) => openEntry(deps, request, priceFor) };
 }
 
-function openEntry(deps: RecorderDeps, request: OpenedRequest): RequestEntry {
+function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof priceOf): RequestEntry {
   const { clock } = deps;
   const attempts: Mutable<Attempt>[] = [];
   const record = newRecord(request, attempts);
@@ -120,7 +121,7 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest): RequestEntry {
       record.modelServed = end.model ?? record.modelServed;
       record.usage = end.usage ?? null;
       record.totalMs = since();
-      const price = record.modelServed === null ? null : priceOf(deps.prices(), record.modelServed);
+      const price = record.modelServed === null ? null : priceFor(deps.prices(), record.modelServed);
       record.costUsd = price === null || record.usage === null ? null : costOf(price, record.usage);
       // The writer may still hold the opening state: it gets a state of its own, so that neither changes under it.
       deps.put({ ...record });

@@ -1,7 +1,5 @@
 // Outbound proxies. The runtime's client speaks to http and https proxies itself; SOCKS goes through a local bridge.
 
-import { anonymizeProxy, closeAnonymizedProxy } from "proxy-chain";
-
 export interface OutboundProxies {
   /** The address to give to the runtime's client for this proxy. */
   httpAddressOf(proxyUrl: string): Promise<string>;
@@ -15,7 +13,7 @@ export function createOutboundProxies(): OutboundProxies {
       if (!proxyUrl.startsWith("socks")) return Promise.resolve(proxyUrl);
       let bridge = bridges.get(proxyUrl);
       if (bridge === undefined) {
-        bridge = anonymizeProxy({ url: proxyUrl, port: 0 });
+        bridge = openBridge(proxyUrl);
         bridges.set(proxyUrl, bridge);
       }
       return bridge;
@@ -24,8 +22,19 @@ export function createOutboundProxies(): OutboundProxies {
       const open = await Promise.allSettled(bridges.values());
       bridges.clear();
       for (const bridge of open) {
-        if (bridge.status === "fulfilled") await closeAnonymizedProxy(bridge.value, true);
+        if (bridge.status === "fulfilled") await closeBridge(bridge.value);
       }
     },
   };
+}
+
+// Loaded when the first SOCKS proxy is asked for: few have one, and the library is not small.
+async function openBridge(proxyUrl: string): Promise<string> {
+  const { anonymizeProxy } = await import("proxy-chain");
+  return anonymizeProxy({ url: proxyUrl, port: 0 });
+}
+
+async function closeBridge(address: string): Promise<void> {
+  const { closeAnonymizedProxy } = await import("proxy-chain");
+  await closeAnonymizedProxy(address, true);
 }

@@ -3,6 +3,7 @@
 import { CliFailure, type ServeOptions } from "../cli/deps.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { systemClock } from "../platform/system-clock.ts";
 import { createLog } from "../telemetry/log.ts";
 import { fileFailure, openConfig } from "./open-config.ts";
 import { startGateway } from "./start-gateway.ts";
@@ -20,7 +21,7 @@ export interface ServeContext {
 export async function serve(options: ServeOptions, context: ServeContext): Promise<number> {
   const opened = await openConfig(options, true);
   const config = opened.document.current();
-  const log = createLog({ debug: config.debug });
+  const log = createLog({ debug: config.debug, clock: systemClock });
   for (const { message } of opened.document.warnings()) log.warn("config_warning", { message });
   const databaseUrl = options.databaseUrl ?? config.databaseUrl ?? opened.paths.databaseFile;
   const store = await openStoreOrFail(databaseUrl);

@@ -1,5 +1,6 @@
 // Reads along while a Responses stream passes: cheap for the many deltas, thorough for the few events that matter.
 
+import { latin1Text } from "../../exchange/byte-text.ts";
 import { readFrame } from "../../exchange/sse-frames.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
@@ -69,7 +70,7 @@ const HEAD_BYTES = 160;
 
 /** The event's type without parsing the frame: it stands first, as `event:` or as the first member of `data:`. */
 function typeOf(frame: Uint8Array): string {
-  const head = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.byteLength, HEAD_BYTES)).toString("latin1");
+  const head = latin1Text(frame, 0, HEAD_BYTES);
   if (head.startsWith("event:")) {
     const end = head.indexOf("\n");
     if (end > 0) return head.slice(6, end).trim();

@@ -45,9 +45,9 @@ export function classifyFailure(answer: RefusedAnswer): Failure {
   const kind = kindOf(told, status);
   // A dead API key cannot be refreshed; a dead login may be.
   if (kind === "unauthorized" && answer.account.credentials.kind === "api-key") {
-    return failure("reauth_required", told.code ?? "unauthorized", told.message, { status, resetsAt });
+    return { ...failure("reauth_required", told.code ?? "unauthorized", told.message), status, resetsAt };
   }
-  return failure(kind, told.code ?? defaultCode(status), told.message, { status, resetsAt });
+  return { ...failure(kind, told.code ?? defaultCode(status), told.message), status, resetsAt };
 }
 
 export function classifyStreamError(error: StreamError): Failure {
@@ -55,7 +55,7 @@ export function classifyStreamError(error: StreamError): Failure {
   const known = kindByMessage(message) ?? KIND_BY_CODE.get(code.toLowerCase());
   const kind = known ?? (status === null ? kindOfUnknownCode(code) : kindOfStatus(status));
   const wait = resetsAt ?? waitFromMessage(message, error.now);
-  return failure(kind, code === "" ? "server_error" : code, message, { status, resetsAt: wait });
+  return { ...failure(kind, code === "" ? "server_error" : code, message), status, resetsAt: wait };
 }
 
 interface ToldError {

@@ -79,9 +79,9 @@ export function readRefresh(answer: {
     `The token endpoint answered ${status}`;
   // An endpoint in trouble judges nobody: a login is lost for good only by a refusal.
   if (status === 429 || status >= 500) {
-    return { kind: "transient", failure: failure("upstream_error", code, message, { status }) };
+    return { kind: "transient", failure: { ...failure("upstream_error", code, message), status } };
   }
-  if (DEACTIVATED.has(code)) return { kind: "dead", failure: failure("deactivated", code, message, { status }) };
-  if (DEAD.has(code)) return { kind: "dead", failure: failure("reauth_required", code, message, { status }) };
-  return { kind: "transient", failure: failure("upstream_error", code, message, { status }) };
+  if (DEACTIVATED.has(code)) return { kind: "dead", failure: { ...failure("deactivated", code, message), status } };
+  if (DEAD.has(code)) return { kind: "dead", failure: { ...failure("reauth_required", code, message), status } };
+  return { kind: "transient", failure: { ...failure("upstream_error", code, message), status } };
 }

@@ -41,8 +41,13 @@ export function listen(world: World, at: ListenAt): Listening {
       maxPayloadLength: LARGEST_BODY_BYTES,
       perMessageDeflate: true,
       message: onMessage,
+      open(socket) {
+        socket.data.end = () => socket.close(1001);
+        world.sockets.add(socket.data.end);
+      },
       drain: (socket) => socket.data.drained(),
       close: (socket) => {
+        world.sockets.delete(socket.data.end);
         socket.data.closed.abort();
         socket.data.drained();
         socket.data.handle.end("aborted");
@@ -102,6 +107,7 @@ async function openSocket(world: World, request: Request, server: Server<SocketS
     conversations: new Map(),
     turn: Promise.resolve(),
     drained: () => undefined,
+    end: () => undefined,
   };
   handle.answered(101);
   if (server.upgrade(request, { data, headers: admitted })) return undefined;

@@ -31,6 +31,8 @@ export interface SocketState {
   turn: Promise<void>;
   /** Wakes a turn that waits for the client to read. */
   drained: () => void;
+  /** Ends the connection from this side. */
+  end: () => void;
 }
 
 /** What a turn needs of the socket. */

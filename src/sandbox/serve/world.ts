@@ -16,6 +16,8 @@ export interface World {
   readonly log: CallLog;
   readonly memory: ResponseMemory;
   readonly signIns: SignIns;
+  /** Ends each WebSocket that is open now. */
+  readonly sockets: Set<() => void>;
   /** Answers of measured models, encoded once. */
   readonly encoded: Map<string, Uint8Array>;
 }

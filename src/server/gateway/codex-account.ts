@@ -35,10 +35,10 @@ function windowView(window: PoolWindow | null, now: number): object | null {
 
 /**
  * `GET /wham/accounts/check`: Codex will not start without it. The account is the one that Codex itself is signed in
- * with, the origin is ours, so that its exchanges come here.
+ * with (it wants to see the id that its own token names), the origin is ours, so that its exchanges come here.
  */
 export function accountsCheckView(request: Request, plan: string | null): object {
-  const id = request.headers.get("chatgpt-account-id") ?? "";
+  const id = request.headers.get("chatgpt-account-id") ?? claimedAccountId(request.headers) ?? "";
   const host = request.headers.get("host") ?? "localhost";
   return {
     accounts: [
@@ -58,10 +58,27 @@ export function accountsCheckView(request: Request, plan: string | null): object
   };
 }
 
+/** Whose token the client holds; null for a key or a broken token. Nothing depends on it but this client's own view. */
+function claimedAccountId(headers: Headers): string | null {
+  const [, claims] = (headers.get("authorization") ?? "").split(".");
+  try {
+    const payload = JSON.parse(Buffer.from(claims ?? "", "base64url").toString()) as Readonly<Record<string, unknown>>;
+    const auth = payload["https://api.openai.com/auth"] as Readonly<Record<string, unknown>> | undefined;
+    const id = auth?.["chatgpt_account_id"];
+    return typeof id === "string" ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+const NO_PLUGINS = { plugins: [], pagination: { next_page_token: null } };
+
 /** Asked for at start and content with an empty answer. Telemetry among them ends here: nothing is sent on. */
 export const EMPTY_ANSWERS: ReadonlyMap<string, object> = new Map<string, object>([
-  ["GET /backend-api/ps/plugins/installed", { plugins: [] }],
-  ["GET /backend-api/ps/plugins/suggested/codex", { plugins: [] }],
+  ["GET /backend-api/ps/plugins/installed", NO_PLUGINS],
+  ["GET /backend-api/ps/plugins/list", NO_PLUGINS],
+  ["GET /backend-api/ps/plugins/suggested/codex", { enabled: false, plugins: [] }],
+  ["GET /backend-api/plugins/featured", []],
   ["GET /backend-api/wham/settings/user", {}],
   ["GET /backend-api/wham/rate-limit-reset-credits", { credits: [], available_count: 0 }],
   ["GET /backend-api/wham/workspace-messages", { messages: [] }],

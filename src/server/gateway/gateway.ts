@@ -8,6 +8,7 @@ import { errorAnswer } from "../../proxy/error-answer.ts";
 import type { PoolUsage } from "../../pool/pool-usage.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import type { TrustedProxies } from "../client-address.ts";
+import { answerCodexApps } from "./codex-apps.ts";
 import { accountsCheckView, EMPTY_ANSWERS, usageView } from "./codex-account.ts";
 import { type GatewayRoute, methodsOf, nearestPath, routePath, ROUTES } from "./routes.ts";
 
@@ -114,7 +115,12 @@ function operationOf(route: GatewayRoute): Asked["operation"] {
   }
 }
 
-function unknownRoute(request: Request, path: string, refuse: (fault: Fault, path: string) => Response): Response {
+function unknownRoute(
+  request: Request,
+  path: string,
+  refuse: (fault: Fault, path: string) => Response,
+): Promise<Response> | Response {
+  if (request.method === "POST" && path === "/backend-api/ps/mcp") return answerCodexApps(request);
   const known = EMPTY_ANSWERS.get(`${request.method} ${path}`);
   if (known !== undefined) return Response.json(known);
   const methods = methodsOf(path);
