@@ -3,7 +3,7 @@
 import type { Account } from "../../domain/account.ts";
 import type { CallBody, CallInput, SocketInput, SocketTarget } from "../provider.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { callHeaders } from "./call-headers.ts";
+import { callHeaders, isVendorClient } from "./call-headers.ts";
 import { prepareCompact, prepareGenerate } from "./prepare-body.ts";
 import { type CodexSettings, proxyOf } from "./settings.ts";
 
@@ -65,5 +65,7 @@ function bytesOf(input: CallInput, body: CallBody): UpstreamCall["body"] {
   if (body.kind === "form") return body.form;
   // The public API takes what clients send it; only the ChatGPT backend is particular.
   if (input.account.credentials.kind === "api-key") return body.text.bytes;
-  return input.operation === "compact" ? prepareCompact(body.text) : prepareGenerate(body.text);
+  return input.operation === "compact"
+    ? prepareCompact(body.text)
+    : prepareGenerate(body.text, isVendorClient(input.clientHeaders));
 }

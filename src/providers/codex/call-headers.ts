@@ -39,8 +39,13 @@ export function credentialHeaders(account: Account): Record<string, string> {
   return headers;
 }
 
+/** True for Codex itself, by the name it gives. */
+export function isVendorClient(clientHeaders: Headers): boolean {
+  return /^codex[_-]/i.test(clientHeaders.get("user-agent") ?? "");
+}
+
 /** The vendor's own tool keeps its name; everybody else's request goes out under ours. Nobody is disguised. */
 function userAgentFor(clientHeaders: Headers, settings: CodexSettings): string {
   const own = clientHeaders.get("user-agent");
-  return own !== null && /^codex[_-]/i.test(own) ? own : settings.userAgent;
+  return own !== null && isVendorClient(clientHeaders) ? own : settings.userAgent;
 }

@@ -14,7 +14,7 @@ const MESSAGE = { type: "message", role: "user", content: [{ type: "input_text",
 
 describe("a request for the ChatGPT backend", () => {
   test("streams and is not stored, whatever the client asked", () => {
-    expect(jsonOf(prepareGenerate(textOf({ model: "m", stream: false, store: true })))).toEqual({
+    expect(jsonOf(prepareGenerate(textOf({ model: "m", stream: false, store: true }), true))).toEqual({
       model: "m",
       stream: true,
       store: false,
@@ -38,11 +38,15 @@ describe("a request for the ChatGPT backend", () => {
       new_member: { deep: [1] },
       include: ["x"],
     };
-    expect(jsonOf(prepareGenerate(textOf({ ...refused, ...kept })))).toEqual({ ...kept, stream: true, store: false });
+    expect(jsonOf(prepareGenerate(textOf({ ...refused, ...kept }), true))).toEqual({
+      ...kept,
+      stream: true,
+      store: false,
+    });
   });
 
   test("a bare string becomes a message", () => {
-    expect(jsonOf(prepareGenerate(textOf({ input: "hi" }))).input).toEqual([MESSAGE]);
+    expect(jsonOf(prepareGenerate(textOf({ input: "hi" }), true)).input).toEqual([MESSAGE]);
   });
 
   test("system messages become the developer's, cache breakpoints go, all else in them stays", () => {
@@ -53,7 +57,7 @@ describe("a request for the ChatGPT backend", () => {
       "odd",
       { type: "reasoning" },
     ];
-    expect(jsonOf(prepareGenerate(textOf({ input }))).input).toEqual([
+    expect(jsonOf(prepareGenerate(textOf({ input }), true)).input).toEqual([
       { role: "developer", content: "be brief", id: "x" },
       MESSAGE,
       "odd",
@@ -65,7 +69,7 @@ describe("a request for the ChatGPT backend", () => {
     const raw = '{"input": [ {"role":"user","n":1.0e0} ],"stream":true,"store":false}';
     const result = readJsonText(Buffer.from(raw));
     if (result.kind !== "ok") throw new Error(result.message);
-    expect(Buffer.from(prepareGenerate(result.text)).toString()).toBe(raw);
+    expect(Buffer.from(prepareGenerate(result.text, true)).toString()).toBe(raw);
   });
 
   test("a turn by WebSocket says nothing of streaming; compacting takes fewer members", () => {
@@ -77,5 +81,26 @@ describe("a request for the ChatGPT backend", () => {
     expect(jsonOf(prepareCompact(textOf({ ...compact, tools: [], store: true, stream: true, text: {} })))).toEqual(
       compact,
     );
+  });
+});
+
+describe("a request of a client written for the public API", () => {
+  test("gets empty instructions where it has none, and keeps its own", () => {
+    expect(jsonOf(prepareGenerate(textOf({ input: [MESSAGE] }), false)).instructions).toBe("");
+    expect(jsonOf(prepareGenerate(textOf({ instructions: "be brief", input: [MESSAGE] }), false)).instructions).toBe(
+      "be brief",
+    );
+  });
+
+  test("loses what stands for stored items, since nothing is stored, and keeps reasoning that can be replayed", () => {
+    const call = { type: "function_call", id: "fc_1", call_id: "call_1", name: "f", arguments: "{}" };
+    const sealed = { type: "reasoning", id: "rs_2", summary: [], encrypted_content: "gAAAA" };
+    const input = [
+      { type: "item_reference", id: "msg_1" },
+      { type: "reasoning", id: "rs_1", summary: [] },
+      sealed,
+      call,
+    ];
+    expect(jsonOf(prepareGenerate(textOf({ input }), false)).input).toEqual([sealed, call]);
   });
 });

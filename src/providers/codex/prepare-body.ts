@@ -40,8 +40,33 @@ const REFUSED_BY_COMPACT = [
   "include",
 ];
 
-export function prepareGenerate(text: JsonText): Uint8Array {
-  return editJson(text, { remove: REFUSED, set: { ...acceptedInput(text), store: false, stream: true } });
+/** `isVendorClient`: Codex itself, which knows what its backend takes; all others were written for the public API. */
+export function prepareGenerate(text: JsonText, isVendorClient: boolean): Uint8Array {
+  const forOthers = isVendorClient ? {} : { ...withInstructions(text), ...withoutStoredItems(text) };
+  const set = { ...acceptedInput(text), ...forOthers, store: false, stream: true };
+  return editJson(text, { remove: REFUSED, set });
+}
+
+/** Older backends refuse a request without them; an empty one is taken by all (wire facts 1.1). */
+function withInstructions(text: JsonText): { readonly instructions?: string } {
+  return text.has("instructions") ? {} : { instructions: "" };
+}
+
+/**
+ * Clients of the public API send back items that they take to be stored. Here nothing is, and the backend answers 404 to
+ * what stands for a stored item: references, and reasoning without its encrypted content (wire facts 4.1, trap 4).
+ */
+function withoutStoredItems(text: JsonText): { readonly input?: unknown } {
+  if (!text.mentions('"rs_') && !text.mentions('"item_reference"')) return {};
+  const input = text.get("input");
+  if (!Array.isArray(input)) return {};
+  return { input: input.filter((item) => !isStoredItem(item)).map(acceptedItem) };
+}
+
+function isStoredItem(item: unknown): boolean {
+  if (!isRecord(item)) return false;
+  if (item["type"] === "item_reference") return true;
+  return item["type"] === "reasoning" && typeof item["encrypted_content"] !== "string";
 }
 
 /** A turn by WebSocket is a stream by nature; the rest of the rules are the same. */
