@@ -39,7 +39,6 @@ const bare = await startProgram([`${ROOT}/bin/bun`, "bench/relay/bare-relay.ts",
 const byLogin = await serve(loginFolder);
 const byKey = await serve(keyFolder);
 
-
 interface Leg {
   readonly name: string;
   readonly program: Program;

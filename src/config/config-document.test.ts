@@ -182,6 +182,16 @@ test("on a real disk: private from the start, followed while it is watched", asy
   await rm(folder, { recursive: true });
 });
 
+test("what has become odd in the file is told once, though no value changed", async () => {
+  const { disk, document } = await opened("port: 1\nold-oddity: 1\n");
+  const told: string[] = [];
+  document.onWarnings((warnings) => told.push(...warnings.map(({ key }) => key)));
+  for (const text of ["port: 1\nold-oddity: 1\ndebugg: true\n", "port: 2\nold-oddity: 1\ndebugg: true\n"]) {
+    await disk.change(text, document);
+  }
+  expect(told).toEqual(["debugg"]);
+});
+
 async function opened(text: string) {
   const disk = createDisk(text);
   const document = await openConfigDocument({ path: PATH, files: disk });

@@ -23,6 +23,8 @@ export interface ConfigDocument {
   replace(text: string): Promise<Config>;
   /** Called after each change of a value, however it was made; must not throw. Returns the way to stop it. */
   subscribe(listener: (change: ConfigChange) => void): () => void;
+  /** Called with what has become odd in the file since it was last read; must not throw. */
+  onWarnings(listener: (warnings: readonly ConfigProblem[]) => void): () => void;
   /** Called when the file on disk has become unusable and the old config stays in force; must not throw. */
   onReloadProblem(listener: (problems: readonly ConfigProblem[]) => void): () => void;
   /** Reads the file again now. The watch does so by itself. */
@@ -57,13 +59,16 @@ export async function openConfigDocument(options: ConfigDocumentOptions): Promis
   const { path, files } = options;
   const name = basename(path);
   const changes = createListeners<ConfigChange>();
+  const oddities = createListeners<readonly ConfigProblem[]>();
   const reloadProblems = createListeners<readonly ConfigProblem[]>();
   const inTurn = createQueue();
   let inForce = understood((await files.read(path)) ?? (await writeDefault(path, files)), name);
 
   function adopt(next: InForce): Config {
-    const previous = inForce.config;
+    const { config: previous, warnings: said } = inForce;
     inForce = next;
+    const odd = next.warnings.filter(({ key }) => !said.some((known) => known.key === key));
+    if (odd.length > 0) oddities.tell(odd);
     const changed = diffConfig(previous, next.config);
     if (changed.length === 0) return next.config;
     changes.tell({ config: next.config, previous, changed, needsRestart: keysNeedingRestart(changed) });
@@ -109,6 +114,7 @@ export async function openConfigDocument(options: ConfigDocumentOptions): Promis
       }),
     replace: (text) => inTurn(() => write(text)),
     subscribe: changes.listen,
+    onWarnings: oddities.listen,
     onReloadProblem: reloadProblems.listen,
     reload: () => inTurn(reload),
     close: stopWatching,

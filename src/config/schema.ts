@@ -129,7 +129,7 @@ const upstreams = {
   "proxy-url": proxyUrl
     .default("")
     .describe(
-      "Outgoing proxy for every upstream call: an http, https, socks5 or socks5h URL. Empty: as the environment says (HTTPS_PROXY); direct: none at all.",
+      "Outgoing proxy for every upstream call: an http, https, socks5 or socks5h URL. Empty or direct: none; what the environment says (HTTPS_PROXY) is not read.",
     )
     .register(KEY_NOTES, SECRET),
   upstreams: section({

@@ -49,7 +49,7 @@ export interface Dialect {
   readonly keepAlive: string;
 }
 
-export type WholeSeen = Pick<StreamSeen, "responseId" | "model" | "usage">;
+export type WholeSeen = Pick<StreamSeen, "responseId" | "model" | "usage" | "sealed">;
 
 /** Total and never throwing: what it does not understand it skips; a broken frame gives an `error` event. */
 export interface StreamDecoder {

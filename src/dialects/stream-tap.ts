@@ -35,6 +35,8 @@ export interface StreamSeen {
   readonly error: ToldError | null;
   /** The last vendor event, parsed, for the provider to read quota from; taken by whoever reads it. */
   readonly vendorEvents: readonly Readonly<Record<string, unknown>>[];
+  /** Contents of items that only the account which made them can open, and no conversation can go on without (compactions). */
+  readonly sealed: readonly string[];
   /** The whole answer as its dialect gives it to clients that do not stream; null until the end. */
   readonly whole: Readonly<Record<string, unknown>> | null;
 }

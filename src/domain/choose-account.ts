@@ -188,7 +188,11 @@ function earlier(known: number | null, next: number | null): number | null {
 
 function noteLastResort(survey: Survey, candidate: Candidate): void {
   const known = survey.lastResort;
-  if (known === null || candidate.usableFrom < known.usableFrom) survey.lastResort = candidate;
+  const goesFirst =
+    known === null ||
+    candidate.usableFrom < known.usableFrom ||
+    (candidate.usableFrom === known.usableFrom && candidate.id < known.id);
+  if (goesFirst) survey.lastResort = candidate;
 }
 
 function chooseOwner(input: ChoiceInput, tie: Tie, survey: Survey): Choice {

@@ -50,6 +50,15 @@ describe("watching a file", () => {
     await follow(file).after(() => writeFile(file, "b"));
   });
 
+  test("sees a write beside a neighbour that is written without pause", async () => {
+    await writeFile(file, "a");
+    const neighbour = systemClock.every(5, () => appendFileSync(join(folder, "switchyard.db-wal"), "x"));
+    const startedAt = systemClock.now();
+    await follow(file).after(() => writeFile(file, "b"));
+    neighbour();
+    expect(systemClock.now() - startedAt).toBeLessThan(900);
+  });
+
   test("sees one atomic replacement after another", async () => {
     await writeFile(file, "a");
     const watch = follow(file);

@@ -3,7 +3,7 @@
 
 import { type BigIntStats, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import type { Cancel, Clock } from "../domain/ports.ts";
 
@@ -29,7 +29,23 @@ export function watchPath(path: string, onChange: () => void, options: WatchOpti
   let polling = false;
   let stopped = false;
   let pending: { readonly since: number; readonly cancel: Cancel } | null = null;
-  const events = createFolderEvents(settle);
+  let cancelGlance: Cancel | null = null;
+  const events = createFolderEvents((folder, name) => {
+    const isOwn = name === null || (folder === path ? !name.startsWith(".") : name === basename(path));
+    if (isOwn) settle();
+    else glance();
+  });
+
+  /**
+   * A neighbour changed: seldom a link that our path leads through, mostly the database beside config.yaml, which writes
+   * without pause. Looked at now and then, because each of its events would put the end of the burst off again.
+   */
+  function glance(): void {
+    cancelGlance ??= clock.after(debounceMs, () => {
+      cancelGlance = null;
+      void check(settle);
+    });
+  }
 
   /** Waits for the end of a burst, so that a half-written file is not read. */
   function settle(): void {
@@ -66,6 +82,7 @@ export function watchPath(path: string, onChange: () => void, options: WatchOpti
   return () => {
     stopped = true;
     pending?.cancel();
+    cancelGlance?.();
     cancelPoll();
     events.close();
   };
@@ -87,8 +104,11 @@ interface Folder {
   readonly id: string;
 }
 
-/** Follows one folder at a time, anew where it was replaced. */
-function createFolderEvents(onEvent: () => void): { follow(folder: Folder | null): void; close(): void } {
+/** Follows one folder at a time, anew where it was replaced. `name` is the entry's, null where the system does not tell. */
+function createFolderEvents(onEvent: (folder: string, name: string | null) => void): {
+  follow(folder: Folder | null): void;
+  close(): void;
+} {
   let current: { readonly id: string; readonly watcher: FSWatcher } | null = null;
 
   function close(): void {
@@ -101,7 +121,7 @@ function createFolderEvents(onEvent: () => void): { follow(folder: Folder | null
     close();
     if (folder === null) return;
     try {
-      const watcher = watch(folder.path, { persistent: false }, onEvent);
+      const watcher = watch(folder.path, { persistent: false }, (_, name) => onEvent(folder.path, name));
       // The folder is gone, or the system has no more watches to give: the poll goes on.
       watcher.on("error", close);
       current = { id: folder.id, watcher };

@@ -52,7 +52,9 @@ export function createAffinity({
 
   const recall = async (key: string): Promise<AccountId | null> => {
     const found = await affinities.find(key, clock.now()).catch(() => null);
-    if (found === null) return null;
+    // What was bound while the store was asked is newer than what it says.
+    const meanwhile = peek(key);
+    if (found === null || meanwhile !== null) return meanwhile;
     remember(key, found);
     return found.accountId;
   };
@@ -78,7 +80,8 @@ export function createAffinity({
       try {
         await affinities.save([...batch.values()]);
       } catch (error) {
-        dirty = new Map([...batch, ...dirty]);
+        // A store that stays away does not fill the memory: what was bound last counts most.
+        dirty = new Map([...batch, ...dirty].slice(-MOST_IN_MEMORY));
         throw error;
       }
     },

@@ -15,7 +15,7 @@ export interface LiveAccount extends Mutable<Candidate> {
 }
 
 export function liveAccount(account: Account, state: AccountState | null, defaultCap: number): LiveAccount {
-  const health = state?.health ?? HEALTHY;
+  const health = healthOf(account, state);
   const live: LiveAccount = {
     account,
     health,
@@ -39,6 +39,16 @@ export function liveAccount(account: Account, state: AccountState | null, defaul
   takeHealth(live, health);
   if (live.quota !== null) takeQuota(live, live.quota);
   return live;
+}
+
+/** A login that was found dead stays so, unless its file brings tokens from after that (it was signed in elsewhere). */
+function healthOf({ credentials }: Account, state: AccountState | null): AccountHealth {
+  if (state === null) return HEALTHY;
+  const { condition } = state.health;
+  if (condition.kind !== "reauth_required" && condition.kind !== "deactivated") return state.health;
+  const obtainedAt = credentials.kind === "oauth" ? credentials.refreshedAt : null;
+  const isNewer = obtainedAt !== null && obtainedAt > condition.since;
+  return isNewer ? nextHealth(state.health, { kind: "signed_in", at: obtainedAt }) : state.health;
 }
 
 /** `defaultCap`: the concurrency cap of accounts that have none of their own; 0 = none. */

@@ -1,6 +1,5 @@
 // Whose turn it is: the accounts, their leases, ties, tokens and health behind one door.
 
-import type { HealthEvent } from "../domain/account-health.ts";
 import type { Account } from "../domain/account.ts";
 import { type Choice, chooseAccount, type Tie } from "../domain/choose-account.ts";
 import type { Failure } from "../domain/failure.ts";
@@ -11,7 +10,6 @@ import type {
   Affinities,
   AuthFiles,
   AuthFilesView,
-  Cancel,
   Clock,
   Leases,
   QuotaSamples,
@@ -21,13 +19,16 @@ import type { RoutingStrategy } from "../domain/strategies.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { type Affinity, createAffinity } from "./affinity.ts";
+import { createBackgroundRounds } from "./background-rounds.ts";
+import { createHealthReports } from "./health-reports.ts";
 import { createAccountLeases, type Lease } from "./leases.ts";
 import type { LiveAccount } from "./live-account.ts";
 import { createPoolUsage, type PoolUsage } from "./pool-usage.ts";
 import { createQuotaPolling } from "./quota-polling.ts";
 import { createQuotaSampling } from "./quota-sampling.ts";
 import { createRoster } from "./roster.ts";
-import { createTokenFreshness, type FreshAccount } from "./token-freshness.ts";
+import { createPoolTokens } from "./pool-tokens.ts";
+import type { FreshAccount } from "./token-freshness.ts";
 
 export interface Pool {
   /** Chooses among a provider's accounts. Takes no lease. */
@@ -89,10 +90,6 @@ export interface PoolDeps {
   settings(): PoolSettings;
 }
 
-const SAVE_MS = 1000;
-/** Polling and refreshing look around this often; what is due is theirs to say. */
-const ROUND_MS = 5000;
-
 export function createPool(deps: PoolDeps): Pool {
   const { clock, settings, events } = deps;
   const roster = createRoster({
@@ -102,78 +99,34 @@ export function createPool(deps: PoolDeps): Pool {
   });
   const leases = createAccountLeases(clock);
   const affinity = createAffinity({ affinities: deps.affinities, clock });
-  const usage = createPoolUsage({ clock, accounts: () => roster.all() });
   const sampling = createQuotaSampling(deps.samples);
-  const timers: Cancel[] = [];
-
-  const provider = (account: Account): Provider => {
-    const found = deps.providers.get(account.provider);
-    if (found === undefined) throw new Error(`no provider '${account.provider}'`);
-    return found;
-  };
-  const report = (id: AccountId, event: HealthEvent): void => {
-    const before = roster.find(id)?.condition.kind;
-    roster.report(id, event);
-    const live = roster.find(id);
-    if (live !== null && live.condition.kind !== before) events.healthChanged(live);
-  };
-  const failed = (id: AccountId, why: Failure, model: string | null): void =>
-    report(id, { kind: "failed", at: clock.now(), failure: why, model });
-  const observeQuota = (id: AccountId, quota: Quota): void => {
-    const before = roster.find(id)?.condition.kind;
-    roster.observe(id, quota);
-    const live = roster.find(id);
-    if (live === null) return;
-    sampling.note(live);
-    if (live.condition.kind !== before) events.healthChanged(live);
-  };
-  const freshness = createTokenFreshness({
+  const reports = createHealthReports({
     clock,
-    client: deps.client,
-    authFiles: deps.authFiles,
-    leases: deps.leases,
-    holder: deps.holder,
-    provider,
-    adopted: (account) => roster.adopt(account, clock.now()),
+    roster,
+    quotaObserved: sampling.note,
+    healthChanged: events.healthChanged,
   });
-  const fresh = async (account: Account, rejected?: string): Promise<FreshAccount> => {
-    const result = await freshness.ensure(account, rejected);
-    if (result.kind === "failed") failed(account.id, result.failure, null);
-    return result;
-  };
+  const tokens = createPoolTokens(deps, { roster, reports });
   const polling = createQuotaPolling({
     clock,
     client: deps.client,
-    accounts: () => roster.all(),
-    provider,
-    freshAccount: (account, rejected) => freshness.ensure(account, rejected),
+    accounts: roster.all,
+    provider: tokens.provider,
+    freshAccount: tokens.ensure,
     intervalMs: () => settings().quotaPollMs,
-    observed: (account, quota) => observeQuota(account.id, quota),
-    failed: (account, why) => failed(account.id, why, null),
+    observed: (account, quota) => reports.observeQuota(account.id, quota),
+    failed: (account, why) => reports.failed(account.id, why, null),
   });
-
-  const saveAll = async (): Promise<void> => {
-    const saved = await Promise.allSettled([roster.save(), affinity.save(), sampling.save()]);
-    for (const one of saved) if (one.status === "rejected") events.storeFailed(one.reason);
-  };
-  const refreshDue = async (): Promise<void> => {
-    for (const live of roster.all()) {
-      if (live.paused || live.usableFrom === Number.POSITIVE_INFINITY) continue;
-      if (provider(live.account).isRefreshDue(live.account, clock.now())) await fresh(live.account);
-    }
-  };
-
+  const rounds = createBackgroundRounds({
+    clock,
+    pollQuotas: polling.round,
+    refreshTokens: tokens.refreshDue,
+    saves: [roster.save, affinity.save, sampling.save],
+    saveFailed: events.storeFailed,
+  });
   return {
-    choose: (request) =>
-      chooseAccount({
-        candidates: roster.of(request.provider),
-        now: clock.now(),
-        strategy: settings().strategy,
-        preferEarlierReset: settings().preferEarlierReset,
-        model: request.model,
-        tie: request.tie,
-        tried: request.tried,
-      }),
+    choose: ({ provider, ...request }) =>
+      chooseAccount({ ...request, ...settings(), candidates: roster.of(provider), now: clock.now() }),
     lease(id) {
       const live = roster.find(id);
       if (live === null) return { release: () => undefined };
@@ -181,24 +134,15 @@ export function createPool(deps: PoolDeps): Pool {
       return leases.take(live);
     },
     whenFreed: leases.whenFreed,
-    fresh,
+    fresh: tokens.fresh,
     account: (id) => roster.find(id)?.account ?? null,
-    succeeded: (id, startedAt) => report(id, { kind: "succeeded", at: clock.now(), startedAt }),
-    failed,
-    observeQuota,
+    ...reports,
     affinity,
-    usage,
-    accounts: () => roster.all(),
+    usage: createPoolUsage({ clock, accounts: roster.all }),
+    accounts: roster.all,
     replaceAccounts: (view) => void roster.replace(view.accounts, clock.now()),
-    reconfigure: () => roster.recap(),
-    start() {
-      timers.push(clock.every(SAVE_MS, () => void saveAll()));
-      timers.push(clock.every(ROUND_MS, () => void polling.round().then(refreshDue)));
-      void polling.round();
-    },
-    async stop() {
-      for (const cancel of timers.splice(0)) cancel();
-      await saveAll();
-    },
+    reconfigure: roster.recap,
+    start: rounds.start,
+    stop: rounds.stop,
   };
 }

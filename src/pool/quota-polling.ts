@@ -5,6 +5,7 @@ import type { Clock } from "../domain/ports.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Quota } from "../domain/quota.ts";
 import type { Account } from "../domain/account.ts";
+import type { AccountId } from "../domain/ids.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import type { LiveAccount } from "./live-account.ts";
@@ -31,11 +32,14 @@ const TIMEOUTS = { connectMs: 10_000, firstByteMs: 10_000, idleMs: 10_000 } as c
 const AT_ONCE = 4;
 /** An account that nobody used lately is polled this many times more seldom. */
 const IDLE_FACTOR = 10;
+/** The same for one whose refreshed token is refused here: exchanges will tell what is the matter, refreshing will not. */
+const REFUSED_FACTOR = 10;
 const IN_USE_MS = 10 * 60_000;
 
 export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
   /** Last try of each account, so that failing polls keep their distance as well. */
-  const triedAt = new Map<string, number>();
+  const triedAt = new Map<AccountId, number>();
+  const refused = new Set<AccountId>();
   let running: Promise<void> | null = null;
 
   const isDue = (live: LiveAccount): boolean => {
@@ -47,6 +51,7 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
     const since = Math.max(triedAt.get(live.id) ?? 0, live.quota?.observedAt ?? 0);
     // A cooling account is polled however fresh its numbers are: they came with the refusal.
     const last = kind === "healthy" ? since : (triedAt.get(live.id) ?? 0);
+    if (refused.has(live.id)) return now - last >= deps.intervalMs() * REFUSED_FACTOR;
     return now - last >= deps.intervalMs() * (matters ? 1 : IDLE_FACTOR);
   };
 
@@ -56,7 +61,8 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
     const worker = async (): Promise<void> => {
       for (let live = due[next++]; live !== undefined; live = due[next++]) {
         triedAt.set(live.id, deps.clock.now());
-        await pollAccount(deps, live.account);
+        if (await pollAccount(deps, live.account)) refused.delete(live.id);
+        else refused.add(live.id);
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, due.length) }, worker));
@@ -72,20 +78,32 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
   };
 }
 
-async function pollAccount(deps: PollingDeps, known: Account): Promise<void> {
+/** False where the token is refused even after a refresh. */
+async function pollAccount(deps: PollingDeps, known: Account): Promise<boolean> {
   const ready = await deps.freshAccount(known);
-  if (ready.kind === "failed") return deps.failed(known, ready.failure);
+  if (ready.kind === "failed") {
+    reportFinal(deps, known, ready.failure);
+    return true;
+  }
   const first = await ask(deps, ready.account);
-  if (first?.kind !== "unauthorized") return settle(deps, ready.account, first);
+  if (first?.kind !== "unauthorized") {
+    settle(deps, ready.account, first);
+    return true;
+  }
   const renewed = await deps.freshAccount(ready.account, first.token);
-  if (renewed.kind === "failed") return deps.failed(ready.account, renewed.failure);
-  settle(deps, renewed.account, await ask(deps, renewed.account));
+  if (renewed.kind === "failed") {
+    reportFinal(deps, ready.account, renewed.failure);
+    return true;
+  }
+  const second = await ask(deps, renewed.account);
+  settle(deps, renewed.account, second);
+  return second?.kind !== "unauthorized";
 }
 
 type Polled =
   | { readonly kind: "quota"; readonly quota: Quota }
   | { readonly kind: "refused"; readonly failure: Failure }
-  | { readonly kind: "unauthorized"; readonly token: string; readonly failure: Failure };
+  | { readonly kind: "unauthorized"; readonly token: string };
 
 async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> {
   const provider = deps.provider(account);
@@ -105,18 +123,19 @@ async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> 
   }
   const why = provider.classifyFailure({ account, status: answer.status, headers: answer.headers, body, now });
   if (why.kind === "unauthorized" && account.credentials.kind === "oauth") {
-    return { kind: "unauthorized", token: account.credentials.accessToken.reveal(), failure: why };
+    return { kind: "unauthorized", token: account.credentials.accessToken.reveal() };
   }
   return { kind: "refused", failure: why };
 }
 
-/** Only what is final counts against the account: a poll that is rate limited says nothing about exchanges. */
 function settle(deps: PollingDeps, account: Account, polled: Polled | null): void {
-  if (polled === null) return;
-  if (polled.kind === "quota") return deps.observed(account, polled.quota);
-  const { kind } = polled.failure;
-  if (kind === "deactivated" || kind === "reauth_required") deps.failed(account, polled.failure);
-  if (kind === "unauthorized") deps.failed(account, { ...polled.failure, kind: "reauth_required" });
+  if (polled?.kind === "quota") deps.observed(account, polled.quota);
+  if (polled?.kind === "refused") reportFinal(deps, account, polled.failure);
+}
+
+/** Only what is final counts against the account: a poll that is rate limited says nothing about exchanges. */
+function reportFinal(deps: PollingDeps, account: Account, why: Failure): void {
+  if (why.kind === "deactivated" || why.kind === "reauth_required") deps.failed(account, why);
 }
 
 function parse(body: string): unknown {

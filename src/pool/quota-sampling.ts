@@ -10,6 +10,8 @@ export interface QuotaSampling {
 
 const STEP_PERCENT = 0.1;
 const STILL_MS = 10 * 60_000;
+/** Samples kept for a store that is away; beyond this the oldest go. */
+const MOST_PENDING = 10_000;
 
 export function createQuotaSampling(samples: QuotaSamples): QuotaSampling {
   const last = new Map<string, QuotaSample>();
@@ -38,7 +40,7 @@ export function createQuotaSampling(samples: QuotaSamples): QuotaSampling {
       try {
         await samples.append(batch);
       } catch (error) {
-        pending = [...batch, ...pending];
+        pending = [...batch, ...pending].slice(-MOST_PENDING);
         throw error;
       }
     },

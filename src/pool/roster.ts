@@ -6,6 +6,7 @@ import type { AccountId, ProviderId } from "../domain/ids.ts";
 import type { AccountState, AccountStates } from "../domain/ports.ts";
 import type { Quota } from "../domain/quota.ts";
 import { applyHealth, type LiveAccount, liveAccount, stateOf, takeAccount, takeQuota } from "./live-account.ts";
+import { createStateSaving, type StateSaving } from "./state-saving.ts";
 
 export interface Roster {
   /** In a fixed order; the array is replaced, never changed, when accounts come or go. */
@@ -41,24 +42,31 @@ const NOBODY: readonly LiveAccount[] = [];
 
 export function createRoster({ states, remembered, defaultCap }: RosterDeps): Roster {
   const byId = new Map<AccountId, LiveAccount>();
-  let byProvider = new Map<ProviderId, readonly LiveAccount[]>();
-  let dirty = new Set<AccountId>();
+  let byProvider = indexOf([]);
+  /** What is known of accounts that are not here (yet, or any more): whoever comes back is as he was. */
+  const absent = new Map(remembered);
+  const saving = createStateSaving({
+    states,
+    stateOf(id) {
+      const live = byId.get(id);
+      return live === undefined ? (absent.get(id) ?? null) : stateOf(live);
+    },
+  });
 
-  const reindex = (): void => {
-    const next = new Map<ProviderId, LiveAccount[]>();
-    const ordered = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    for (const live of ordered) {
-      const group = next.get(live.account.provider);
-      if (group === undefined) next.set(live.account.provider, [live]);
-      else group.push(live);
-    }
-    byProvider = next;
+  const enter = (account: Account): LiveAccount => {
+    const live = liveAccount(account, absent.get(account.id) ?? null, defaultCap());
+    absent.delete(account.id);
+    byId.set(account.id, live);
+    return live;
   };
-
+  const leave = (live: LiveAccount): void => {
+    absent.set(live.id, stateOf(live));
+    byId.delete(live.id);
+  };
   const update = (live: LiveAccount, account: Account, at: number): void => {
     const signedIn = hasNewLogin(live.account, account);
     takeAccount(live, account, defaultCap());
-    if (signedIn && applyHealth(live, { kind: "signed_in", at })) dirty.add(live.id);
+    if (signedIn && applyHealth(live, { kind: "signed_in", at })) saving.changed(live.id);
   };
 
   return {
@@ -66,32 +74,40 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
     all: () => [...byId.values()],
     find: (id) => byId.get(id) ?? null,
     replace(accounts, at) {
+      const present = new Set(accounts.map(({ id }) => id));
+      const removed = [...byId.values()].filter(({ id }) => !present.has(id));
+      for (const live of removed) leave(live);
       const added: LiveAccount[] = [];
-      const present = new Set<AccountId>();
       for (const account of accounts) {
-        present.add(account.id);
         const known = byId.get(account.id);
-        if (known !== undefined) {
-          update(known, account, at);
-          continue;
-        }
-        const live = liveAccount(account, remembered.get(account.id) ?? null, defaultCap());
-        byId.set(account.id, live);
-        added.push(live);
+        if (known === undefined) added.push(enter(account));
+        else update(known, account, at);
       }
-      const removed = [...byId.values()].filter((live) => !present.has(live.id));
-      for (const live of removed) byId.delete(live.id);
-      if (added.length > 0 || removed.length > 0) reindex();
+      if (added.length > 0 || removed.length > 0) byProvider = indexOf(byId.values());
       return { added, removed };
     },
     adopt(account, at) {
       const live = byId.get(account.id);
       if (live !== undefined) update(live, account, at);
     },
+    ...reporting(byId, saving),
+    recap() {
+      for (const live of byId.values()) takeAccount(live, live.account, defaultCap());
+    },
+    save: saving.save,
+  };
+}
+
+/** What happens to single accounts. */
+function reporting(
+  byId: ReadonlyMap<AccountId, LiveAccount>,
+  saving: StateSaving,
+): Pick<Roster, "report" | "observe" | "touch"> {
+  return {
     report(id, event) {
       const live = byId.get(id);
       if (live === undefined || !applyHealth(live, event)) return false;
-      dirty.add(id);
+      saving.changed(id);
       return true;
     },
     observe(id, quota) {
@@ -99,34 +115,20 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
       if (live === undefined) return;
       takeQuota(live, quota);
       applyHealth(live, { kind: "quota_observed", at: quota.observedAt, quota });
-      dirty.add(id);
+      saving.changed(id);
     },
     touch(id, at) {
       const live = byId.get(id);
       if (live === undefined) return;
       live.lastUsedAt = at;
-      dirty.add(id);
-    },
-    recap() {
-      for (const live of byId.values()) takeAccount(live, live.account, defaultCap());
-    },
-    async save() {
-      if (dirty.size === 0) return;
-      const batch = dirty;
-      dirty = new Set();
-      const rows = new Map<AccountId, AccountState>();
-      for (const id of batch) {
-        const live = byId.get(id);
-        if (live !== undefined) rows.set(id, stateOf(live));
-      }
-      try {
-        await states.save(rows);
-      } catch (error) {
-        for (const id of batch) dirty.add(id);
-        throw error;
-      }
+      saving.changed(id);
     },
   };
+}
+
+function indexOf(accounts: Iterable<LiveAccount>): ReadonlyMap<ProviderId, readonly LiveAccount[]> {
+  const ordered = [...accounts].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return Map.groupBy(ordered, (live) => live.account.provider);
 }
 
 /** A sign-in brings another refresh token; a refresh of ours does as well, and proves the login alive just the same. */

@@ -4,7 +4,7 @@
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Account } from "../domain/account.ts";
 import type { AccountId } from "../domain/ids.ts";
-import type { AuthFiles, Clock, Leases } from "../domain/ports.ts";
+import type { AuthFiles, Clock, Leases, RefreshedTokens } from "../domain/ports.ts";
 import type { Provider, RefreshOutcome } from "../providers/provider.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 
@@ -31,27 +31,47 @@ interface FreshnessDeps {
 
 const LEASE_MS = 30_000;
 const LEASE_POLL_MS = 200;
-const TIMEOUTS = { connectMs: 10_000, firstByteMs: 20_000, idleMs: 20_000 } as const;
+/** Together shorter than the lease: it must not pass to another process while the token is being used up. */
+const TIMEOUTS = { connectMs: 10_000, firstByteMs: 15_000, idleMs: 10_000 } as const;
 /** After a failed refresh the next try waits a little: a broken token endpoint is not hammered by every request. */
 const FAILURE_PAUSE_MS = 5000;
+
+/** One refresh of one account. */
+interface Flight extends FreshnessDeps {
+  readonly account: Account;
+  readonly rejected: string | null;
+  /** Tokens that were got and could not be written; their refresh token is the only one that still works. */
+  readonly unsaved: Map<AccountId, RefreshedTokens>;
+}
+
+interface FailedRefresh {
+  readonly at: number;
+  /** The access token it was for: a new login starts afresh. */
+  readonly token: string | null;
+  readonly result: FreshAccount;
+}
 
 export function createTokenFreshness(deps: FreshnessDeps): TokenFreshness {
   const { clock } = deps;
   const running = new Map<AccountId, Promise<FreshAccount>>();
-  const failedAt = new Map<AccountId, { readonly at: number; readonly result: FreshAccount }>();
+  const failures = new Map<AccountId, FailedRefresh>();
+  const unsaved = new Map<AccountId, RefreshedTokens>();
 
   const startRefresh = (account: Account, rejected: string | null): Promise<FreshAccount> => {
     const already = running.get(account.id);
     if (already !== undefined) return already;
-    const recent = failedAt.get(account.id);
-    if (recent !== undefined && clock.now() - recent.at < FAILURE_PAUSE_MS) return Promise.resolve(recent.result);
-    const flight = refreshUnderLease(deps, account, rejected)
+    const token = accessTokenOf(account);
+    const recent = failures.get(account.id);
+    if (recent !== undefined && recent.token === token && clock.now() - recent.at < FAILURE_PAUSE_MS)
+      return Promise.resolve(recent.result);
+    const flight = refreshUnderLease({ ...deps, account, rejected, unsaved })
+      .catch((error: unknown) => failed(failure("upstream_error", "refresh_failed", textOf(error))))
       .then((result) => {
-        if (result.kind === "failed") failedAt.set(account.id, { at: clock.now(), result });
-        else failedAt.delete(account.id);
+        if (result.kind === "failed") failures.set(account.id, { at: clock.now(), token, result });
+        else failures.delete(account.id);
+        running.delete(account.id);
         return result;
-      })
-      .finally(() => running.delete(account.id));
+      });
     running.set(account.id, flight);
     return flight;
   };
@@ -74,48 +94,50 @@ export function createTokenFreshness(deps: FreshnessDeps): TokenFreshness {
   };
 }
 
-async function refreshUnderLease(
-  deps: FreshnessDeps,
-  account: Account,
-  rejected: string | null,
-): Promise<FreshAccount> {
-  const { clock, leases, holder } = deps;
+async function refreshUnderLease(flight: Flight): Promise<FreshAccount> {
+  const { clock, leases, holder, account } = flight;
   const name = `refresh:${account.id}`;
   const giveUpAt = clock.now() + LEASE_MS;
   while (!(await leases.acquire({ name, holder, now: clock.now(), ttlMs: LEASE_MS }))) {
     // Another process is at it: what it writes is what we need.
-    const renewed = await newerOnDisk(deps, account, rejected);
+    const renewed = await newerOnDisk(flight, flight.rejected);
     if (renewed !== null) return { kind: "fresh", account: renewed };
     if (clock.now() >= giveUpAt)
       return failed(failure("upstream_error", "refresh_busy", "Another process holds the token refresh"));
     await new Promise<void>((resolve) => clock.after(LEASE_POLL_MS, resolve));
   }
   try {
-    const renewed = await newerOnDisk(deps, account, rejected);
+    const renewed = await newerOnDisk(flight, flight.rejected);
     if (renewed !== null) return { kind: "fresh", account: renewed };
-    return await refresh(deps, account);
+    const got = flight.unsaved.get(account.id);
+    return got === undefined ? await refresh(flight) : await persist(flight, got);
   } finally {
     await leases.release(name, holder).catch(() => undefined);
   }
 }
 
-async function refresh(deps: FreshnessDeps, account: Account): Promise<FreshAccount> {
-  const outcome = await askTokenEndpoint(deps, account);
+async function refresh(flight: Flight): Promise<FreshAccount> {
+  const outcome = await askTokenEndpoint(flight, flight.account);
   switch (outcome.kind) {
-    case "refreshed": {
-      // Persist before use: a token that only lived in memory would die with the process, and the login with it.
-      const renewed = await deps.authFiles.saveTokens(account.fileName, outcome.tokens);
-      deps.adopted(renewed);
-      return { kind: "fresh", account: renewed };
-    }
+    case "refreshed":
+      return persist(flight, outcome.tokens);
     case "dead": {
       // The vendor's own tool may have used the refresh token and written the new one meanwhile.
-      const renewed = await newerOnDisk(deps, account, null);
+      const renewed = await newerOnDisk(flight, null);
       return renewed === null ? failed(outcome.failure) : { kind: "fresh", account: renewed };
     }
     case "transient":
       return failed(outcome.failure);
   }
+}
+
+/** Persist before use: a token that only lived in memory would die with the process, and the login with it. */
+async function persist(flight: Flight, tokens: RefreshedTokens): Promise<FreshAccount> {
+  flight.unsaved.set(flight.account.id, tokens);
+  const renewed = await flight.authFiles.saveTokens(flight.account.fileName, tokens);
+  flight.unsaved.delete(flight.account.id);
+  flight.adopted(renewed);
+  return { kind: "fresh", account: renewed };
 }
 
 async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<RefreshOutcome> {
@@ -140,13 +162,15 @@ async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<
 }
 
 /** The account as its file stands, where its token is another than the one we have (or had refused). */
-async function newerOnDisk(deps: FreshnessDeps, account: Account, rejected: string | null): Promise<Account | null> {
-  const onDisk = await deps.authFiles.read(account.fileName).catch(() => null);
+async function newerOnDisk(flight: Flight, rejected: string | null): Promise<Account | null> {
+  const { account } = flight;
+  const onDisk = await flight.authFiles.read(account.fileName).catch(() => null);
   if (onDisk === null || onDisk.id !== account.id || onDisk.credentials.kind !== "oauth") return null;
   const token = onDisk.credentials.accessToken.reveal();
-  const unusable = token === accessTokenOf(account) || token === rejected || isExpired(onDisk, deps.clock.now());
+  const unusable = token === accessTokenOf(account) || token === rejected || isExpired(onDisk, flight.clock.now());
   if (unusable) return null;
-  deps.adopted(onDisk);
+  flight.unsaved.delete(account.id);
+  flight.adopted(onDisk);
   return onDisk;
 }
 
@@ -164,4 +188,8 @@ function isTransient(why: Failure): boolean {
 
 function failed(why: Failure): FreshAccount {
   return { kind: "failed", failure: why };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

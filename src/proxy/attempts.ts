@@ -4,7 +4,8 @@
 import type { Account } from "../domain/account.ts";
 import type { Choice, Tie } from "../domain/choose-account.ts";
 import type { Failure } from "../domain/failure.ts";
-import type { Fault } from "../domain/faults.ts";
+import { Fault } from "../domain/faults.ts";
+import type { AccountId } from "../domain/ids.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { Route } from "../domain/route.ts";
 import type { Lease } from "../pool/leases.ts";
@@ -21,6 +22,8 @@ export interface AttemptPlan {
   readonly operation: Operation;
   readonly route: Route;
   readonly tie: Tie | null;
+  /** The account that served the conversation before; null where it is new. Another one is not shown its reasoning. */
+  readonly lastServedBy: AccountId | null;
   readonly stream: boolean;
   readonly entry: RequestEntry;
   readonly signal: AbortSignal;
@@ -51,6 +54,8 @@ export interface Serving {
   readonly lease: Lease;
   /** Of the upstream's answer. */
   readonly headers: Headers;
+  /** Whether its end has been accounted for: by whoever comes first, the stream's end or the client's leaving. */
+  readonly end: { settled: boolean };
 }
 
 export interface AttemptDeps {
@@ -110,15 +115,22 @@ function nobodyLeft(run: Run, choice: NotChosen): Attempted {
     decision: choice.decision,
   });
   attempt.ended({ status: null, failure: null });
+  if (plan.signal.aborted) {
+    // Gone while it waited for a place: nobody is there to hear that all are busy.
+    return { kind: "failed", fault: new Fault("request_cancelled", "The client closed the connection"), told: null };
+  }
   if (last !== null && tellsMore(last.failure, choice)) {
-    return { kind: "failed", fault: faultOfFailure(last.failure), told: last.told };
+    // What the upstream says of one account may name its owner.
+    const told = ACCOUNT_TROUBLE.has(last.failure.kind) ? null : last.told;
+    return { kind: "failed", fault: faultOfFailure(last.failure), told };
   }
   return { kind: "failed", fault: faultOfChoice(choice, deps.pool.usage().plan), told: null };
 }
 
 function tellsMore(last: Failure, choice: NotChosen): boolean {
   if (choice.kind === "exhausted") return false;
-  return !ACCOUNT_TROUBLE.has(last.kind) || (last.kind === "rate_limited" && choice.kind === "nobody");
+  if (!ACCOUNT_TROUBLE.has(last.kind)) return true;
+  return last.kind === "rate_limited" && choice.kind === "nobody" && choice.backAt === null;
 }
 
 /** Troubles of one account say nothing to a client that knows of no accounts. */

@@ -64,5 +64,11 @@ async function readCounting(request: Request, maxBytes: number): Promise<Uint8Ar
 }
 
 function tooLarge(maxBytes: number): Fault {
-  return new Fault("payload_too_large", `The request body is over ${Math.floor(maxBytes / 1024 / 1024)} MiB`);
+  return new Fault("payload_too_large", `The request body is over ${sizeText(maxBytes)}`);
+}
+
+/** The limit may be set to any number of bytes: "over 0 MiB" would tell nobody anything. */
+function sizeText(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024;
+  return Number.isInteger(mebibytes) ? `${mebibytes} MiB` : `${bytes} bytes`;
 }

@@ -60,13 +60,29 @@ export function faultOfChoice(choice: Exclude<Choice, { kind: "chosen" }>, plan:
         ...(plan === null ? {} : { planType: plan }),
       });
     case "owner_unavailable":
+      if (choice.exclusion.reason === "quota_exceeded") return ownerUsedUp(choice.exclusion.until);
       return new Fault(
         "owner_unavailable",
         `The account this conversation belongs to cannot serve it now (${WORDS[choice.exclusion.reason] ?? choice.exclusion.reason})`,
       );
     case "nobody":
-      return new Fault("no_accounts", whyNobody(decision.ruledOut));
+      // Asked again it is still the model that is at fault; a 503 would be tried again by every SDK.
+      if (isModelAlone(decision.ruledOut)) return new Fault("model_not_found", "No account has access to this model");
+      if (choice.backAt !== null && isRateLimitedAlone(decision.ruledOut)) {
+        return new Fault("rate_limited", "Every account is told to slow down", { resetsAt: choice.backAt });
+      }
+      // Who only rests is worth waiting for, and SDKs wait as long as they are told.
+      return new Fault(
+        "no_accounts",
+        whyNobody(decision.ruledOut),
+        choice.backAt === null ? {} : { resetsAt: choice.backAt },
+      );
   }
+}
+
+function ownerUsedUp(until: number | null): Fault {
+  const message = "The usage limit has been reached on the account that this conversation belongs to";
+  return new Fault("usage_limit_reached", message, until === null ? {} : { resetsAt: until });
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -81,6 +97,19 @@ const WORDS: Readonly<Record<string, string>> = {
   already_tried: "failed for this request",
   gone: "removed",
 };
+
+/** Accounts that are out for good do not make the wait any longer. */
+function isRateLimitedAlone(ruledOut: Readonly<Record<string, number>>): boolean {
+  const resting = Object.keys(ruledOut).filter((reason) => !OUT_FOR_GOOD.has(reason));
+  return resting.length > 0 && resting.every((reason) => reason === "rate_limited" || reason === "already_tried");
+}
+
+const OUT_FOR_GOOD: ReadonlySet<string> = new Set(["paused", "reauth_required", "deactivated"]);
+
+function isModelAlone(ruledOut: Readonly<Record<string, number>>): boolean {
+  const reasons = Object.keys(ruledOut);
+  return reasons.length > 0 && reasons.every((reason) => reason === "model_refused");
+}
 
 function whyNobody(ruledOut: Readonly<Record<string, number>>): string {
   const kinds = Object.entries(ruledOut).map(([reason, count]) => `${count} ${WORDS[reason] ?? reason}`);

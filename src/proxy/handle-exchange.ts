@@ -21,13 +21,13 @@ import { planLanes } from "./plan-lanes.ts";
 import { type AskedExchange, readExchange } from "./read-exchange.ts";
 import { type StreamAnswerInput, streamOpened, streamPending } from "./serve-answer.ts";
 import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
-import { findTie, tieKeysOf } from "./ties.ts";
+import { type Fingerprint, findTies, tieKeysOf } from "./ties.ts";
 
 export interface ExchangeDeps {
   readonly clock: Clock;
   readonly sha256: Sha256Hex;
   /** A short fingerprint of bytes, for keys held in memory. */
-  fingerprint(bytes: Uint8Array | string): string;
+  readonly fingerprint: Fingerprint;
   readonly pool: Pool;
   readonly client: UpstreamClient;
   readonly providers: ReadonlyMap<string, Provider>;
@@ -97,7 +97,7 @@ async function planExchange(
   const settings = deps.settings();
   const route = routeModel(exchange.model);
   const keys = tieKeysOf({ headers, text: exchange.text, scope: clientKey ?? "", hash: deps.fingerprint });
-  const tie = await findTie(keys, deps.pool.affinity, settings.stickyThreads);
+  const { tie, lastServedBy } = await findTies(keys, deps.pool.affinity, settings.stickyThreads);
   const { foreignReasoning } = deps;
   const session = keys.soft?.key ?? null;
   const lanes = planLanes({
@@ -113,6 +113,7 @@ async function planExchange(
     operation: asked.operation,
     route,
     tie,
+    lastServedBy,
     stream: exchange.stream,
     entry,
     signal,
@@ -133,8 +134,9 @@ async function planExchange(
   };
   const bind = bindServed({
     affinity: deps.pool.affinity,
-    soft: settings.stickyThreads ? keys.soft : null,
+    soft: keys.soft,
     sessionTtlMs: settings.sessionTtlMs,
+    fingerprint: deps.fingerprint,
   });
   return { plan, settle: { clock: deps.clock, pool: deps.pool, bind } };
 }

@@ -68,8 +68,8 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
       return progress.errorWasSent;
     },
     whole() {
-      const { whole, responseId, model, usage } = tap.seen;
-      return whole === null ? null : { body: JSON.stringify(whole), responseId, model, usage };
+      const { whole, responseId, model, usage, sealed } = tap.seen;
+      return whole === null ? null : { body: JSON.stringify(whole), responseId, model, usage, sealed };
     },
   };
 }

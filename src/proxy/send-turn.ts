@@ -3,6 +3,7 @@
 import type { Account } from "../domain/account.ts";
 import { failure } from "../domain/failure.ts";
 import { latin1Text } from "../exchange/byte-text.ts";
+import { WireFault } from "../domain/wire-fault.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
@@ -26,36 +27,86 @@ export interface Sending {
 }
 
 /** Never rejects. */
-export async function sendTurn(
-  sender: TurnSender,
+export async function sendTurn(sender: TurnSender, turn: SocketTurn, sending: Sending): Promise<UpstreamAnswer> {
+  const { links, headers, signal, deps } = sender;
+  const { account, provider } = sending;
+  if (signal.aborted) return { kind: "failed", failure: LEFT };
+  const link = await links.to(account, provider, headers);
+  if (link === null) return turn.isWarmUp ? warmedUp(deps, turn) : sendByHttp(sender, turn, sending);
+  const wasKept = link.lastResponseId !== null;
+  const sentAt = deps.clock.now();
+  const { answer, isOver } = await begun(sendOnLink(sender, turn, { ...sending, link }));
+  const isStale = isOver && wasKept && deps.clock.now() - sentAt < STALE_CONNECTION_MS;
+  if (!isStale) return answer;
+  links.drop(account);
+  return sendTurn(sender, turn, sending);
+}
+
+/** A kept connection that has ended in the meantime says so at once; later it may have been the turn that broke it. */
+const STALE_CONNECTION_MS = 1000;
+
+const LEFT = failure("cancelled", "request_cancelled", "The client closed the connection");
+
+async function sendByHttp(
+  { deps, headers, links, signal }: TurnSender,
   turn: SocketTurn,
   { account, provider, request }: Sending,
 ): Promise<UpstreamAnswer> {
-  const { deps, headers, links, signal } = sender;
-  const settings = deps.settings();
-  if (signal.aborted)
-    return { kind: "failed", failure: failure("cancelled", "request_cancelled", "The client closed the connection") };
-  const link = await links.to(account, provider, headers);
-  if (link === null) {
-    if (turn.isWarmUp) return warmedUp(deps, turn);
-    const body = { kind: "json", text: asHttpBody(request) } as const;
-    const clientHeaders = httpHeaders(headers, turn.frame);
-    const call = provider.buildCall({
-      account,
-      operation: "generate",
-      dialect: "openai-responses",
-      body,
-      clientHeaders,
-      query: "",
-    });
-    return deps.client.send(call, { signal, timeouts: settings });
-  }
+  const call = provider.buildCall({
+    account,
+    operation: "generate",
+    dialect: "openai-responses",
+    body: { kind: "json", text: asHttpBody(request) },
+    clientHeaders: httpHeaders(headers, turn.frame),
+    query: "",
+  });
+  const answer = await deps.client.send(call, { signal, timeouts: deps.settings() });
+  if (answer.kind === "answered" && answer.status < 300) links.takenByHttp(account);
+  return answer;
+}
+
+function sendOnLink(
+  { deps, signal }: TurnSender,
+  turn: SocketTurn,
+  { account, provider, request, link }: Sending & { readonly link: UpstreamLink },
+): AnswerBody {
+  const { firstByteMs, idleMs } = deps.settings();
   // The connection that gave the last response remembers it: the news is enough. Any other one is told all.
   const remembers = turn.previousResponseId !== null && link.lastResponseId === turn.previousResponseId;
   const frame = provider.prepareTurn(account, remembers ? turn.frame : request);
-  const body = link.socket.turn(frame, { firstByteMs: settings.firstByteMs, idleMs: settings.idleMs, isLast });
-  return { kind: "answered", status: 200, headers: SSE, body: noting(link, body) };
+  return noting(link, link.socket.turn(frame, { firstByteMs, idleMs, isLast }), signal);
 }
+
+interface Begun {
+  readonly answer: UpstreamAnswer;
+  /** The connection is over, and the turn was not begun on it. */
+  readonly isOver: boolean;
+}
+
+/** The answer, once its first frame is there. */
+async function begun(body: AnswerBody): Promise<Begun> {
+  try {
+    const first = await body.next();
+    let held = first;
+    const next = async (): Promise<Uint8Array | null> => {
+      const chunk = held ?? (await body.next());
+      held = null;
+      return chunk;
+    };
+    const rest = async (): Promise<Uint8Array> => Buffer.concat([held ?? new Uint8Array(0), await body.rest()]);
+    const answer = { kind: "answered", status: 200, headers: SSE, body: { ...body, next, rest } } as const;
+    return { answer, isOver: first !== null && TOO_OLD.test(latin1Text(first, 0, HEAD_BYTES)) };
+  } catch (thrown) {
+    if (!(thrown instanceof WireFault)) throw thrown;
+    return { answer: { kind: "failed", failure: thrown.failure }, isOver: ENDED.has(thrown.failure.code) };
+  }
+}
+
+/** As much of a frame as tells what it is. */
+const HEAD_BYTES = 400;
+const ENDED: ReadonlySet<string> = new Set(["connection_lost", "connection_closed"]);
+/** The upstream serves a connection for an hour; this is its answer to a turn after that (wire facts 1.6). */
+const TOO_OLD = /"code": ?"websocket_connection_limit_reached"/;
 
 const SSE = new Headers({ "content-type": "text/event-stream" });
 const LAST = /^\{"type": ?"(?:response\.(?:completed|done|failed|incomplete)|error)"/;
@@ -68,13 +119,15 @@ function isLast(frame: string): boolean {
   );
 }
 
-/** Keeps the link's memory of which response it can go on from. */
-function noting(link: UpstreamLink, body: AnswerBody): AnswerBody {
+/** Keeps the link's memory of which response it can go on from, and tells a client's leaving from a connection's end. */
+function noting(link: UpstreamLink, body: AnswerBody, signal: AbortSignal): AnswerBody {
   return {
     ...body,
     async next() {
-      const chunk = await body.next();
-      const text = chunk === null ? "" : latin1Text(chunk, 0, 400);
+      const chunk = await body.next().catch((thrown: unknown) => {
+        throw signal.aborted ? new WireFault(LEFT) : thrown;
+      });
+      const text = chunk === null ? "" : latin1Text(chunk, 0, HEAD_BYTES);
       if (
         text.includes('"response.completed"') ||
         text.includes('"response.done"') ||

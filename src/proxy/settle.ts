@@ -16,7 +16,7 @@ export interface SettleDeps {
   bind(serving: Serving, seen: Seen): void;
 }
 
-export type Seen = Pick<StreamSeen, "responseId" | "model" | "usage" | "vendorEvents">;
+export type Seen = Pick<StreamSeen, "responseId" | "model" | "usage" | "vendorEvents" | "sealed">;
 
 export interface ServedEnd {
   readonly entry: RequestEntry;
@@ -26,12 +26,10 @@ export interface ServedEnd {
   readonly failure: Failure | null;
 }
 
-const settled = new WeakSet<Serving>();
-
 export function settleServed(deps: SettleDeps, end: ServedEnd): void {
   const { entry, serving, seen, failure } = end;
-  if (settled.has(serving)) return;
-  settled.add(serving);
+  if (serving.end.settled) return;
+  serving.end.settled = true;
   const { account, provider } = serving;
   serving.lease.release();
   serving.attempt.ended({ status: 200, failure });

@@ -2,6 +2,7 @@
 // that is asked by HTTP, to a new connection, or to another account when the one that knew it all cannot go on.
 
 import type { AccountId } from "../domain/ids.ts";
+import type { TieKey } from "./ties.ts";
 
 export interface SocketHistory {
   /** The conversation up to and including this response; null where it is not (or no longer) known. */
@@ -11,6 +12,8 @@ export interface SocketHistory {
 
 export interface KnownTurns {
   readonly accountId: AccountId;
+  /** What the conversation is known by; a later turn of it may show less of it. */
+  readonly conversation: TieKey | null;
   /** Input and output items in order, each as JSON text. */
   readonly items: readonly string[];
 }

@@ -3,7 +3,6 @@
 
 import type { Dialect } from "../dialects/dialect.ts";
 import { Fault, type FaultView, viewFault } from "../domain/faults.ts";
-import type { Tie } from "../domain/choose-account.ts";
 import { routeModel } from "../domain/route.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import { createSseSplitter, readFrame } from "../exchange/sse-frames.ts";
@@ -12,13 +11,14 @@ import type { UpstreamSockets } from "../wire/upstream-socket.ts";
 import { type AttemptPlan, runAttempts } from "./attempts.ts";
 import { bindServed } from "./bind-served.ts";
 import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { withPoolLimits } from "./pool-limits.ts";
 import { relayLane } from "./relay-lane.ts";
 import { streamOpened } from "./serve-answer.ts";
 import { sendTurn } from "./send-turn.ts";
 import { settleFailed, type SettleDeps } from "./settle.ts";
 import { createSocketHistory } from "./socket-history.ts";
 import { readTurn, type SocketTurn, toldInFull } from "./socket-turn.ts";
-import { findTie, responseKey, tieKeysOf } from "./ties.ts";
+import { type FoundTies, findTies, responseKey, tieKeysOf } from "./ties.ts";
 import { createUpstreamLinks, type SocketRefusals } from "./upstream-links.ts";
 import { createTurnItems } from "./turn-items.ts";
 
@@ -138,8 +138,10 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
     scope: opened.clientKey ?? "",
     hash: deps.fingerprint,
   });
-  const tie = await tieOf(session, turn, await findTie(keys, pool.affinity, settings.stickyThreads));
-  const plan = planTurn(session, turn, { entry, tie, conversation: keys.soft?.key ?? null });
+  const found = await tiesOf(session, turn, await findTies(keys, pool.affinity, settings.stickyThreads));
+  const known = turn.previousResponseId === null ? null : session.history.upTo(turn.previousResponseId);
+  const conversation = known?.conversation ?? keys.soft;
+  const plan = planTurn(session, turn, { entry, found, conversation: conversation?.key ?? null });
   const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
   if (attempted.kind === "failed") {
     settleFailed(entry, attempted.fault);
@@ -149,8 +151,9 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
   if (answer.kind !== "streaming") throw new Error("a whole answer where a stream was asked for");
   const bind = bindServed({
     affinity: pool.affinity,
-    soft: settings.stickyThreads ? keys.soft : null,
+    soft: conversation,
     sessionTtlMs: settings.sessionTtlMs,
+    fingerprint: deps.fingerprint,
   });
   const settle: SettleDeps = { clock, pool, bind };
   const items = createTurnItems();
@@ -164,34 +167,44 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
       const { data } = readFrame(frame);
       if (data === "") continue;
       items.note(data);
-      await opened.client.send(data);
+      const told = withPoolLimits(data, pool.usage);
+      if (told !== null) await opened.client.send(told);
     }
   }
   const { responseId } = answer.stream.seen;
   if (answer.stream.phase !== "ended" || responseId === null) return;
-  const before = turn.previousResponseId === null ? [] : (session.history.upTo(turn.previousResponseId)?.items ?? []);
+  // What came before is known to its owner alone: half a conversation is not kept for the whole.
+  if (turn.previousResponseId !== null && known === null) return;
   session.history.remember(responseId, {
     accountId: serving.account.id,
-    items: [...before, ...turn.input, ...items.all()],
+    conversation,
+    items: [...(known?.items ?? []), ...turn.input, ...items.all()],
   });
 }
 
-/** A response of this very connection ties to the account that gave it, as long as the turn could not be told in full elsewhere. */
-async function tieOf({ history, deps }: Session, turn: SocketTurn, otherwise: Tie | null): Promise<Tie | null> {
+/**
+ * A response of this very connection ties to the account that gave it, softly where the turn can be told in full elsewhere:
+ * not with a compaction in it, and not where the conversation is not (or no longer) known here.
+ */
+async function tiesOf({ history, deps }: Session, turn: SocketTurn, otherwise: FoundTies): Promise<FoundTies> {
   const { previousResponseId } = turn;
   if (previousResponseId === null) return otherwise;
+  const by = "previous_response_id";
   const known = history.upTo(previousResponseId);
-  if (known !== null) return { strength: "soft", accountId: known.accountId, by: "previous_response_id" };
+  if (known !== null) {
+    const strength = known.items.some((item) => item.includes('"type":"compaction"')) ? "hard" : "soft";
+    return { tie: { strength, accountId: known.accountId, by }, lastServedBy: known.accountId };
+  }
   const owner = await deps.pool.affinity.find(responseKey(previousResponseId), "hard");
-  if (owner !== null) return { strength: "hard", accountId: owner, by: "previous_response_id" };
+  if (owner !== null) return { tie: { strength: "hard", accountId: owner, by }, lastServedBy: owner };
   throw new Fault("previous_response_not_found", `Previous response with id '${previousResponseId}' not found.`, {
-    param: "previous_response_id",
+    param: by,
   });
 }
 
 interface TurnPlanning {
   readonly entry: RequestEntry;
-  readonly tie: Tie | null;
+  readonly found: FoundTies;
   readonly conversation: string | null;
 }
 
@@ -202,7 +215,7 @@ function planTurn(session: Session, turn: SocketTurn, planning: TurnPlanning): A
   return {
     operation: "generate",
     route: routeModel(turn.model),
-    tie: planning.tie,
+    ...planning.found,
     stream: true,
     entry: planning.entry,
     signal,

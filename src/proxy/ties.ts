@@ -1,10 +1,14 @@
 // What ties a request to an account. Hard: only the owner can serve it. Soft: the owner's prompt cache is warm.
 
 import type { Tie } from "../domain/choose-account.ts";
-import { mentionsAscii } from "../exchange/byte-text.ts";
+import { mentionsAscii, utf8Text } from "../exchange/byte-text.ts";
+import type { AccountId } from "../domain/ids.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import { peekText } from "../exchange/peek-member.ts";
 import type { Affinity } from "../pool/affinity.ts";
+
+/** A short fingerprint of bytes or text. */
+export type Fingerprint = (value: Uint8Array | string) => string;
 
 export interface TieKeys {
   readonly hard: readonly TieKey[];
@@ -35,7 +39,7 @@ export function tieKeysOf(input: {
   readonly headers: Headers;
   readonly text: JsonText;
   readonly scope: string;
-  readonly hash: (bytes: Uint8Array) => string;
+  readonly hash: Fingerprint;
 }): TieKeys {
   const { headers, text, scope } = input;
   const hard: TieKey[] = [];
@@ -43,6 +47,7 @@ export function tieKeysOf(input: {
   if (previous !== null) hard.push({ key: responseKey(previous), by: "previous_response_id" });
   const turnState = headers.get("x-codex-turn-state");
   if (turnState !== null && turnState !== "") hard.push({ key: turnStateKey(turnState), by: "x-codex-turn-state" });
+  for (const sealed of compactionsIn(text)) hard.push({ key: sealedKey(input.hash(sealed)), by: "compacted history" });
   return { hard, soft: softKey(headers, text, { scope, hash: input.hash }) };
 }
 
@@ -54,10 +59,27 @@ export function turnStateKey(value: string): string {
   return `turn:${value}`;
 }
 
+/** `fingerprint`: of the sealed content. */
+export function sealedKey(fingerprint: string): string {
+  return `sealed:${fingerprint}`;
+}
+
+/** A compaction stands near the beginning: what it replaces came before it. */
+const COMPACTIONS_AMONG_FIRST = 16;
+
+function compactionsIn(text: JsonText): readonly string[] {
+  if (!text.mentions('"compaction"')) return [];
+  return text.elements("input", COMPACTIONS_AMONG_FIRST).flatMap((item) => {
+    if (!mentionsAscii(item, '"compaction"')) return [];
+    const { type, encrypted_content: content } = JSON.parse(utf8Text(item)) as Readonly<Record<string, unknown>>;
+    return type === "compaction" && typeof content === "string" ? [content] : [];
+  });
+}
+
 function softKey(
   headers: Headers,
   text: JsonText,
-  by: { readonly scope: string; readonly hash: (bytes: Uint8Array) => string },
+  by: { readonly scope: string; readonly hash: Fingerprint },
 ): TieKey | null {
   for (const name of SESSION_HEADERS) {
     const value = headers.get(name);
@@ -81,13 +103,20 @@ function openingOf(text: JsonText): Uint8Array | null {
   return null;
 }
 
-/** The tie that counts: a known hard owner before a known soft one. */
-export async function findTie(keys: TieKeys, affinity: Affinity, sticky: boolean): Promise<Tie | null> {
+export interface FoundTies {
+  readonly tie: Tie | null;
+  /** The account that served the conversation before, whether or not it is to stay there. */
+  readonly lastServedBy: AccountId | null;
+}
+
+/** A known hard owner counts before the account that the conversation is used to. */
+export async function findTies(keys: TieKeys, affinity: Affinity, sticky: boolean): Promise<FoundTies> {
+  const { soft } = keys;
+  const lastServedBy = soft === null ? null : await affinity.find(soft.key, "soft");
   for (const { key, by } of keys.hard) {
     const owner = await affinity.find(key, "hard");
-    if (owner !== null) return { strength: "hard", accountId: owner, by };
+    if (owner !== null) return { tie: { strength: "hard", accountId: owner, by }, lastServedBy };
   }
-  if (!sticky || keys.soft === null) return null;
-  const owner = await affinity.find(keys.soft.key, "soft");
-  return owner === null ? null : { strength: "soft", accountId: owner, by: keys.soft.by };
+  if (!sticky || soft === null || lastServedBy === null) return { tie: null, lastServedBy };
+  return { tie: { strength: "soft", accountId: lastServedBy, by: soft.by }, lastServedBy };
 }

@@ -104,6 +104,7 @@ function createTold(): Told {
     model: null as string | null,
     usage: null as Usage | null,
     vendorEvents: [],
+    sealed: [],
   };
   let phase: Phase = "preamble";
   let error: ToldError | null = null;
@@ -171,7 +172,7 @@ function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAn
     createdAt: told.createdAt ?? input.createdAt * 1000,
   };
   const body = JSON.stringify(input.client.encodeResponse(response, input.exchange));
-  return { body, responseId: response.id, model: response.model, usage: response.usage };
+  return { body, responseId: response.id, model: response.model, usage: response.usage, sealed: [] };
 }
 
 function spreadWhole(input: TranslateInput, body: Uint8Array): readonly StreamEvent[] {

@@ -44,7 +44,7 @@ export async function tryAccount(run: Run, choice: Chosen): Promise<AccountTurn>
   const { plan } = run;
   const { id } = choice.candidate;
   const lease = run.deps.pool.lease(id);
-  const hasMoved = plan.tie?.strength === "soft" && plan.tie.accountId !== id;
+  const hasMoved = plan.lastServedBy !== null && plan.lastServedBy !== id;
   const stay: Stay = { refreshed: false, reasoning: hasMoved ? "dropped" : "as-sent", rejected: undefined };
   let isServing = false;
   try {
@@ -87,7 +87,15 @@ type Tried = Opened | { readonly kind: "refused"; readonly refused: Refused; rea
 
 function servingOf(run: Run, tried: Opened, held: { readonly attempt: AttemptEntry; readonly lease: Lease }): Serving {
   const { account, startedAt, opened } = tried;
-  return { account, provider: run.provider, model: run.plan.route.model, startedAt, headers: opened.headers, ...held };
+  return {
+    account,
+    provider: run.provider,
+    model: run.plan.route.model,
+    startedAt,
+    headers: opened.headers,
+    end: { settled: false },
+    ...held,
+  };
 }
 
 async function attemptOnce({ deps, plan, provider }: Run, id: AccountId, stay: Stay): Promise<Tried> {

@@ -18,6 +18,13 @@ export interface UpstreamLink {
 export interface UpstreamLinks {
   /** Null: go by HTTP. */
   to(account: Account, provider: Provider, headers: Headers): Promise<UpstreamLink | null>;
+  /**
+   * The upstream took the account's turn by HTTP: where it had just refused the WebSocket, then it was not the login, the
+   * quota or the network that was at fault, and no other connection need try it for a while.
+   */
+  takenByHttp(account: Account): void;
+  /** The account's connection is of no more use. */
+  drop(account: Account): void;
   closeAll(): void;
 }
 
@@ -46,6 +53,8 @@ interface LinksDeps {
 
 export function createUpstreamLinks({ sockets, refusals, signal, connectMs }: LinksDeps): UpstreamLinks {
   const links = new Map<AccountId, UpstreamLink>();
+  /** Addresses that did not open a WebSocket, by whom it was for. */
+  const unopened = new Map<AccountId, string>();
   return {
     async to(account, provider, headers) {
       const target = provider.socketTarget({ account, clientHeaders: headers });
@@ -58,12 +67,21 @@ export function createUpstreamLinks({ sockets, refusals, signal, connectMs }: Li
       if (target === null || refusals.refusedLately(target.url)) return null;
       const socket = await sockets.open(target, { connectMs: connectMs(), signal });
       if (socket === null) {
-        if (!signal.aborted) refusals.noteRefused(target.url);
+        unopened.set(account.id, target.url);
         return null;
       }
       const link: UpstreamLink = { socket, authorization, lastResponseId: null };
       links.set(account.id, link);
       return link;
+    },
+    takenByHttp({ id }) {
+      const url = unopened.get(id);
+      if (url !== undefined) refusals.noteRefused(url);
+      unopened.delete(id);
+    },
+    drop({ id }) {
+      links.get(id)?.socket.close();
+      links.delete(id);
     },
     closeAll() {
       for (const { socket } of links.values()) socket.close();

@@ -1,8 +1,9 @@
 // The bytes of an answer as they arrive, read on demand: what the client does not take is not taken from the upstream.
 
 import { type Failure, failure } from "../domain/failure.ts";
-import type { Cancel, Clock } from "../domain/ports.ts";
+import type { Clock } from "../domain/ports.ts";
 import { WireFault } from "../domain/wire-fault.ts";
+import { createSilenceWatch } from "./silence-watch.ts";
 import type { AnswerBody } from "./upstream-call.ts";
 
 interface AnswerBodyInput {
@@ -20,77 +21,51 @@ type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read">;
 
 /** An upstream that has said all closes its stream at once; one that does not is closed by us. */
 const LINGER_MS = 1000;
+const BROKEN = failure("stream_broken", "connection_lost", "The connection to the upstream broke in mid-answer");
 const NOTHING = new Uint8Array(0);
 
 export function answerBody(input: AnswerBodyInput): AnswerBody {
   const { response, controller, clock, idleMs, reason, done } = input;
   let reader: Reader | null = null;
   let stalled: Failure | null = null;
-  let waitingSince = 0;
   let ended = false;
-  let cancelTimer: Cancel | null = null;
 
-  // One timer a stream, not one a chunk: when it fires it looks how long the present wait has lasted.
-  const look = (): void => {
-    const left = waitingSince === 0 ? idleMs : waitingSince + idleMs - clock.now();
-    if (left > 0) {
-      cancelTimer = clock.after(left, look);
-      return;
-    }
-    stalled = failure("unreachable", "idle_timeout", `The upstream fell silent for ${idleMs / 1000} s in mid-answer`);
-    controller.abort();
-  };
+  const watch = createSilenceWatch({
+    clock,
+    idleMs,
+    onSilence() {
+      stalled = failure("unreachable", "idle_timeout", `The upstream fell silent for ${idleMs / 1000} s in mid-answer`);
+      controller.abort();
+    },
+  });
   const finish = (): void => {
-    cancelTimer?.();
-    cancelTimer = null;
+    watch.stop();
     done();
   };
-  const broken = (): WireFault => {
-    finish();
-    return new WireFault(
-      reason() ??
-        stalled ??
-        failure("stream_broken", "connection_lost", "The connection to the upstream broke in mid-answer"),
-    );
-  };
-  const wait = (): void => {
-    waitingSince = clock.now();
-    cancelTimer ??= clock.after(idleMs, look);
+  const next = async (): Promise<Uint8Array | null> => {
+    if (response.body === null || ended) return null;
+    const from = (reader ??= response.body.getReader());
+    watch.waiting();
+    try {
+      const { done: isLast, value } = await from.read();
+      watch.heard();
+      if (!isLast) return value;
+      ended = true;
+      finish();
+      return null;
+    } catch {
+      finish();
+      throw new WireFault(reason() ?? stalled ?? BROKEN);
+    }
   };
 
   return {
-    async next() {
-      if (response.body === null) return null;
-      const from = (reader ??= response.body.getReader());
-      wait();
-      try {
-        const { done: isLast, value } = await from.read();
-        waitingSince = 0;
-        if (!isLast) return value;
-        ended = true;
-        finish();
-        return null;
-      } catch {
-        throw broken();
-      }
-    },
-    async rest() {
-      if (response.body === null) return NOTHING;
-      wait();
-      try {
-        const bytes = reader === null ? await response.bytes() : await drain(reader);
-        ended = true;
-        finish();
-        return bytes;
-      } catch {
-        throw broken();
-      }
-    },
+    next,
+    rest: () => gather(next),
     release() {
       if (response.body === null || ended) return finish();
-      const from = (reader ??= response.body.getReader());
       const cancelCut = clock.after(LINGER_MS, () => controller.abort());
-      void drain(from).then(cancelCut, cancelCut).finally(finish);
+      void skip(next).finally(cancelCut);
     },
     discard() {
       finish();
@@ -99,11 +74,20 @@ export function answerBody(input: AnswerBodyInput): AnswerBody {
   };
 }
 
-async function drain(reader: Reader): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks);
-    chunks.push(value);
+type Next = AnswerBody["next"];
+
+async function gather(next: Next): Promise<Uint8Array> {
+  const first = await next();
+  if (first === null) return NOTHING;
+  const chunks = [first];
+  for (let chunk = await next(); chunk !== null; chunk = await next()) chunks.push(chunk);
+  return chunks.length === 1 ? first : Buffer.concat(chunks);
+}
+
+async function skip(next: Next): Promise<void> {
+  try {
+    while ((await next()) !== null);
+  } catch {
+    // Cut off: nobody waits for the rest.
   }
 }

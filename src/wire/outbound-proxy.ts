@@ -1,40 +1,55 @@
 // Outbound proxies. The runtime's client speaks to http and https proxies itself; SOCKS goes through a local bridge.
 
+import { Server } from "proxy-chain";
+
 export interface OutboundProxies {
   /** The address to give to the runtime's client for this proxy. */
   httpAddressOf(proxyUrl: string): Promise<string>;
   close(): Promise<void>;
 }
 
-export function createOutboundProxies(): OutboundProxies {
-  const bridges = new Map<string, Promise<string>>();
+/**
+ * Bun 1.4's fetch goes by these at each call: `HTTP_PROXY` applies where no proxy is named (nor does `proxy: ""` turn it
+ * off), and `NO_PROXY` overrules one that is named. Which way a call goes is the configuration's to say.
+ */
+const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+
+/** Takes the proxy variables out of `environment`: from here on `direct` is direct and a named proxy is used. */
+export function createOutboundProxies(environment: NodeJS.ProcessEnv = process.env): OutboundProxies {
+  for (const name of PROXY_VARIABLES) {
+    delete environment[name];
+    delete environment[name.toLowerCase()];
+  }
+  const bridges = new Map<string, Promise<Server>>();
+  const bridgeTo = (proxyUrl: string): Promise<Server> => {
+    const known = bridges.get(proxyUrl);
+    if (known !== undefined) return known;
+    const bridge = openBridge(proxyUrl);
+    bridges.set(proxyUrl, bridge);
+    bridge.catch(() => bridges.delete(proxyUrl));
+    return bridge;
+  };
   return {
-    httpAddressOf(proxyUrl) {
-      if (!proxyUrl.startsWith("socks")) return Promise.resolve(proxyUrl);
-      let bridge = bridges.get(proxyUrl);
-      if (bridge === undefined) {
-        bridge = openBridge(proxyUrl);
-        bridges.set(proxyUrl, bridge);
-      }
-      return bridge;
+    async httpAddressOf(proxyUrl) {
+      if (!proxyUrl.startsWith("socks")) return proxyUrl;
+      const bridge = await bridgeTo(proxyUrl);
+      return `http://127.0.0.1:${bridge.port}`;
     },
     async close() {
       const open = await Promise.allSettled(bridges.values());
       bridges.clear();
-      for (const bridge of open) {
-        if (bridge.status === "fulfilled") await closeBridge(bridge.value);
-      }
+      for (const bridge of open) if (bridge.status === "fulfilled") await bridge.value.close(true);
     },
   };
 }
 
-// Loaded when the first SOCKS proxy is asked for: few have one, and the library is not small.
-async function openBridge(proxyUrl: string): Promise<string> {
-  const { anonymizeProxy } = await import("proxy-chain");
-  return anonymizeProxy({ url: proxyUrl, port: 0 });
-}
-
-async function closeBridge(address: string): Promise<void> {
-  const { closeAnonymizedProxy } = await import("proxy-chain");
-  await closeAnonymizedProxy(address, true);
+/** An http proxy on this computer that passes everything on to the SOCKS one. */
+async function openBridge(proxyUrl: string): Promise<Server> {
+  const server = new Server({
+    port: 0,
+    host: "127.0.0.1",
+    prepareRequestFunction: () => ({ requestAuthentication: false, upstreamProxyUrl: proxyUrl }),
+  });
+  await server.listen();
+  return server;
 }

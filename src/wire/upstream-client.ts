@@ -41,7 +41,6 @@ export function createUpstreamClient(deps: {
     return wasStale ? sendOnce(call, options, false) : first;
   }
 
-  // oxlint-disable-next-line max-params
   async function sendOnce(call: UpstreamCall, options: SendOptions, reuse: boolean): Promise<UpstreamAnswer> {
     const { signal, timeouts } = options;
     if (signal.aborted) return { kind: "failed", failure: cancelled() };

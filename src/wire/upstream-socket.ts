@@ -1,10 +1,10 @@
 // A WebSocket to an upstream, over which turns go one after another. Each turn reads like any other streamed answer:
 // a frame becomes a server-sent event, the last one ends the body.
 
-import { type Failure, failure } from "../domain/failure.ts";
-import type { Cancel, Clock } from "../domain/ports.ts";
+import { failure } from "../domain/failure.ts";
+import type { Clock } from "../domain/ports.ts";
 import type { OutboundProxies } from "./outbound-proxy.ts";
-import { WireFault } from "../domain/wire-fault.ts";
+import { createSocketTurn, type SocketTurn, type TurnOptions } from "./socket-turn.ts";
 import type { AnswerBody } from "./upstream-call.ts";
 
 export interface SocketAddress {
@@ -21,13 +21,6 @@ export interface UpstreamSocket {
   close(): void;
 }
 
-export interface TurnOptions {
-  readonly firstByteMs: number;
-  readonly idleMs: number;
-  /** True for the frame that ends a turn. */
-  isLast(frame: string): boolean;
-}
-
 export interface UpstreamSockets {
   /** Null where the upstream does not take the WebSocket, for whatever reason: the same turn by HTTP will tell. */
   open(
@@ -36,21 +29,19 @@ export interface UpstreamSockets {
   ): Promise<UpstreamSocket | null>;
 }
 
-/** An upstream that runs this far ahead of a slow client is cut off. */
-const MOST_QUEUED_BYTES = 32 * 1024 * 1024;
-
 export function createUpstreamSockets(deps: {
   readonly clock: Clock;
   readonly proxies: OutboundProxies;
 }): UpstreamSockets {
   return {
     async open(address, options) {
-      const proxy = address.proxyUrl === null ? undefined : await deps.proxies.httpAddressOf(address.proxyUrl);
+      const proxy = await proxyFor(address, deps.proxies);
+      if (proxy === null || options.signal.aborted) return null;
       const { promise, resolve } = Promise.withResolvers<UpstreamSocket | null>();
       const socket = new WebSocket(address.url, {
         headers: address.headers,
-        ...(proxy === undefined ? {} : { proxy }),
-      } as Bun.WebSocketOptions);
+        ...proxy,
+      });
       const giveUp = (): void => {
         socket.close();
         resolve(null);
@@ -68,8 +59,17 @@ export function createUpstreamSockets(deps: {
   };
 }
 
+/** The `proxy` option; null where the way to the proxy can not be opened. */
+async function proxyFor(address: SocketAddress, proxies: OutboundProxies): Promise<{ readonly proxy?: string } | null> {
+  if (address.proxyUrl === null) return {};
+  return proxies.httpAddressOf(address.proxyUrl).then(
+    (proxy) => ({ proxy }),
+    () => null,
+  );
+}
+
 function socketOf(socket: WebSocket, clock: Clock): UpstreamSocket {
-  let current: Turn | null = null;
+  let current: SocketTurn | null = null;
   socket.addEventListener("message", ({ data }) => {
     if (typeof data === "string") current?.take(data);
     else current?.fail(failure("upstream_error", "binary_frame", "The upstream sent a binary frame"));
@@ -79,7 +79,7 @@ function socketOf(socket: WebSocket, clock: Clock): UpstreamSocket {
   });
   return {
     turn(frame, options) {
-      current = createTurn(options, clock, () => socket.close());
+      current = createSocketTurn(options, clock, () => socket.close());
       if (socket.readyState === WebSocket.OPEN) socket.send(frameText(frame));
       else
         current.fail(
@@ -91,83 +91,6 @@ function socketOf(socket: WebSocket, clock: Clock): UpstreamSocket {
       return socket.readyState === WebSocket.OPEN;
     },
     close: () => socket.close(),
-  };
-}
-
-interface Turn {
-  take(frame: string): void;
-  fail(why: Failure): void;
-  readonly body: AnswerBody;
-}
-
-function createTurn(options: TurnOptions, clock: Clock, closeSocket: () => void): Turn {
-  const queue: string[] = [];
-  let queuedBytes = 0;
-  let ended = false;
-  let broken: Failure | null = null;
-  let heard = false;
-  let wake: (() => void) | null = null;
-  let cancel: Cancel | null = null;
-
-  const notify = (): void => {
-    cancel?.();
-    cancel = null;
-    wake?.();
-    wake = null;
-  };
-  const fail = (why: Failure): void => {
-    if (ended || broken !== null) return;
-    broken = why;
-    notify();
-  };
-  const silent = (): void => {
-    const [code, limitMs] = heard ? ["idle_timeout", options.idleMs] : ["first_byte_timeout", options.firstByteMs];
-    fail(failure("unreachable", String(code), `The upstream fell silent for ${Number(limitMs) / 1000} s`));
-    closeSocket();
-  };
-  const next = async (): Promise<Uint8Array | null> => {
-    while (queue.length === 0) {
-      if (broken !== null) throw new WireFault(broken);
-      if (ended) return null;
-      cancel = clock.after(heard ? options.idleMs : options.firstByteMs, silent);
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    const frame = queue.shift() ?? "";
-    queuedBytes -= frame.length;
-    return Buffer.from(`data: ${frame}\n\n`);
-  };
-  return {
-    take(frame) {
-      if (ended || broken !== null) return;
-      heard = true;
-      queue.push(frame);
-      queuedBytes += frame.length;
-      ended = options.isLast(frame);
-      notify();
-      if (queuedBytes <= MOST_QUEUED_BYTES) return;
-      fail(failure("stream_broken", "client_too_slow", "The client reads slower than the upstream sends"));
-      closeSocket();
-    },
-    fail,
-    body: {
-      next,
-      async rest() {
-        const chunks: Uint8Array[] = [];
-        for (let chunk = await next(); chunk !== null; chunk = await next()) chunks.push(chunk);
-        return Buffer.concat(chunks);
-      },
-      // The socket stays for the next turn.
-      release: () => cancel?.(),
-      discard() {
-        cancel?.();
-        if (ended) return;
-        fail(failure("cancelled", "request_cancelled", "The client closed the connection"));
-        // A turn can not be called off in mid-air: its late frames would be taken for the next turn's.
-        closeSocket();
-      },
-    },
   };
 }
 

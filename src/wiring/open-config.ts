@@ -21,6 +21,8 @@ export interface OpenedConfig {
 /** Throws CliFailure. */
 export async function openConfig(options: PlaceOptions, watch: boolean): Promise<OpenedConfig> {
   const homeDir = process.env["HOME"] === undefined ? null : homedir();
+  /** What is being used, for errors that do not name it themselves: reading a folder is one. */
+  let at = options.dataDir ?? "the data folder";
   try {
     const paths = resolveDataPaths({
       dataDirFlag: options.dataDir,
@@ -28,6 +30,7 @@ export async function openConfig(options: PlaceOptions, watch: boolean): Promise
       env: process.env,
       homeDir,
     });
+    at = paths.configFile;
     const files = createPrivateFiles({ clock: systemClock });
     const document = await openConfigDocument({ path: paths.configFile, files, watch });
     const resolve = (path: string): string => resolveConfiguredPath(path, { dataDir: paths.dataDir, homeDir });
@@ -41,7 +44,7 @@ export async function openConfig(options: PlaceOptions, watch: boolean): Promise
         "mend the file, or move it away to start with the defaults",
       );
     }
-    throw fileFailure(error, options.dataDir ?? "the data folder");
+    throw fileFailure(error, at);
   }
 }
 

@@ -160,13 +160,17 @@ function followConfig({ opened, log, userAgent }: GatewayInput, take: (settings:
     log.setDebug(config.debug);
     log.info("config_changed", { changed });
     if (needsRestart.length > 0) log.warn("config_needs_restart", { keys: needsRestart });
-    for (const { message } of document.warnings()) log.warn("config_warning", { message });
+  });
+  // Not with the changes: a misspelt key changes no value, and is told of for that very reason.
+  const stopWarnings = document.onWarnings((warnings) => {
+    for (const { message } of warnings) log.warn("config_warning", { message });
   });
   const stopProblems = document.onReloadProblem((problems) => {
     for (const { message } of problems) log.error("config_rejected", { message, kept: "the configuration before it" });
   });
   return () => {
     stopChanges();
+    stopWarnings();
     stopProblems();
   };
 }

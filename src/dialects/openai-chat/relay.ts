@@ -11,6 +11,7 @@ export function readWhole(answer: JsonText): WholeSeen {
     responseId: peekText(answer, "id"),
     model: peekText(answer, "model"),
     usage: decodeUsage(peekMember(answer, "usage")),
+    sealed: [],
   };
 }
 

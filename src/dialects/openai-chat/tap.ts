@@ -16,6 +16,7 @@ export function chatTap(): StreamTap {
     usage: null,
     error: null,
     vendorEvents: [],
+    sealed: [],
     whole: null,
   };
   return {

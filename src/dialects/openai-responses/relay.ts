@@ -3,6 +3,7 @@
 import type { JsonText } from "../../exchange/json-text.ts";
 import type { WholeSeen } from "../dialect.ts";
 import { peekMember, peekText } from "../../exchange/peek-member.ts";
+import { sealedContents } from "./sealed-contents.ts";
 import { decodeUsage } from "./usage.ts";
 
 export function readWhole(answer: JsonText): WholeSeen {
@@ -10,5 +11,10 @@ export function readWhole(answer: JsonText): WholeSeen {
     responseId: peekText(answer, "id"),
     model: peekText(answer, "model"),
     usage: decodeUsage(peekMember(answer, "usage")),
+    sealed: answer.mentions('"compaction"') ? sealedIn(peekMember(answer, "output")) : [],
   };
+}
+
+function sealedIn(output: unknown): readonly string[] {
+  return Array.isArray(output) ? sealedContents(output) : [];
 }

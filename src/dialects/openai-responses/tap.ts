@@ -6,6 +6,7 @@ import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
 import type { StreamSeen, StreamTap } from "../stream-tap.ts";
+import { sealedContents } from "./sealed-contents.ts";
 import { decodeUsage } from "./usage.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -24,12 +25,14 @@ const VENDOR: ReadonlySet<string> = new Set(["keepalive", "response.metadata", "
 
 export function responsesTap(): StreamTap {
   const vendorEvents: JsonObject[] = [];
+  const sealed: string[] = [];
   const seen: Mutable<StreamSeen> = {
     responseId: null,
     model: null,
     usage: null,
     error: null,
     vendorEvents,
+    sealed,
     whole: null,
   };
   const items = new Map<number, unknown>();
@@ -43,7 +46,7 @@ export function responsesTap(): StreamTap {
       if (PREAMBLE.has(type)) return "preamble";
       switch (type) {
         case "response.output_item.done":
-          keepItem(items, frame);
+          sealed.push(...sealedContents([keepItem(items, frame)]));
           return "content";
         case "response.completed":
         case "response.done":
@@ -83,9 +86,10 @@ function typeOf(frame: Uint8Array): string {
   return typeof named === "string" ? named : "";
 }
 
-function keepItem(items: Map<number, unknown>, frame: Uint8Array): void {
+function keepItem(items: Map<number, unknown>, frame: Uint8Array): unknown {
   const { output_index: index, item } = dataOf(frame);
   items.set(typeof index === "number" ? index : items.size, item);
+  return item;
 }
 
 /** Returns the final frame with its output filled in where the upstream left it empty. */

@@ -67,5 +67,11 @@ export function methodsOf(path: string): readonly string[] {
 export function nearestPath(path: string): string | null {
   const paths = new Set([...ROUTES.keys()].map((route) => route.slice(route.indexOf(" ") + 1)));
   const tail = path.slice(path.lastIndexOf("/"));
-  return [...paths].find((known) => known.endsWith(path) || (tail.length > 1 && known.endsWith(tail))) ?? null;
+  const known = [...paths];
+  return (
+    known.find((one) => one.endsWith(path) || (tail.length > 1 && one.endsWith(tail))) ??
+    // A letter too few or a part too many: `/v1/response`, `/v1/responses/stream`.
+    known.find((one) => one.startsWith(path) || path.startsWith(one)) ??
+    null
+  );
 }
