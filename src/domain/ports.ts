@@ -24,11 +24,6 @@ export interface Ids {
   token(prefix: string): string;
 }
 
-export interface Random {
-  /** 0 (inclusive) .. 1 (exclusive) */
-  next(): number;
-}
-
 /** Request records: opened before the upstream call, settled exactly once; written in batches off the hot path. */
 export interface RequestRecords {
   /** Writes a batch: a record with a known id replaces its earlier state. Roll-ups of settled ones move in the same transaction. */

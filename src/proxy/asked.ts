@@ -27,7 +27,7 @@ export interface ProxySettings {
   readonly connectMs: number;
   readonly firstByteMs: number;
   readonly idleMs: number;
-  readonly keepaliveMs: number;
+  readonly quietMs: number;
   readonly stickyThreads: boolean;
   readonly sessionTtlMs: number;
 }

@@ -155,12 +155,12 @@ async function answer(deps: ExchangeDeps, what: Answering): Promise<Response> {
   const { clock, pool, providers } = deps;
   const attempting = runAttempts({ clock, pool, providers, retries: settings.requestRetry }, what.plan);
   if (!what.exchange.stream) return wholeAnswer(deps, what, await attempting);
-  const first = await within(deps.clock, settings.keepaliveMs, attempting);
+  const first = await within(deps.clock, settings.quietMs, attempting);
   const streaming: StreamAnswerInput = {
     dialect: what.dialect,
     entry: what.entry,
     clock: deps.clock,
-    keepaliveMs: settings.keepaliveMs,
+    quietMs: settings.quietMs,
     settle: what.settle,
     signal: what.plan.signal,
   };
@@ -175,7 +175,7 @@ async function answer(deps: ExchangeDeps, what: Answering): Promise<Response> {
 function streamResponse(
   deps: ExchangeDeps,
   { asked }: Answering,
-  out: { readonly body: AsyncGenerator<ClientBytes>; readonly upstream: Headers | null },
+  out: { readonly body: AsyncIterable<ClientBytes>; readonly upstream: Headers | null },
 ): Response {
   const headers = streamHeaders(asked.id);
   if (asked.native) addNativeHeaders(headers, out.upstream, deps.pool.usage());

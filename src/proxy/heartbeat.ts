@@ -1,12 +1,11 @@
 // Waiting that does not fall silent: wakes whoever waits for something slow, so that a keep-alive can go out meanwhile.
 
 import type { Cancel, Clock } from "../domain/ports.ts";
-
-export const SILENCE = Symbol("silence");
+import { SILENCE, type Silence } from "../domain/silence.ts";
 
 export interface Heartbeat {
   /** What `pending` comes to, or SILENCE after the interval; ask again with the same promise. Rejects with it. */
-  next<T>(pending: Promise<T>): Promise<T | typeof SILENCE>;
+  next<T>(pending: Promise<T>): Promise<T | Silence>;
   stop(): void;
 }
 
@@ -27,7 +26,7 @@ export function createHeartbeat(clock: Clock, intervalMs: number): Heartbeat {
     next<T>(pending: Promise<T>) {
       lastAt = clock.now();
       cancel ??= clock.after(intervalMs, tick);
-      return new Promise<T | typeof SILENCE>((resolve, reject) => {
+      return new Promise<T | Silence>((resolve, reject) => {
         wake = () => resolve(SILENCE);
         pending.then(resolve, reject);
       });

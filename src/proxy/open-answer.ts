@@ -4,6 +4,7 @@ import { type Failure, failure } from "../domain/failure.ts";
 import { Fault } from "../domain/faults.ts";
 import type { Account } from "../domain/account.ts";
 import type { Provider } from "../providers/provider.ts";
+import { SILENCE } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
 import type { ClientBytes, Lane, LaneStream, WholeAnswer } from "./lane.ts";
@@ -78,6 +79,8 @@ async function openStream(input: OpenInput, answer: Answered): Promise<OpenedAns
     stream.phase === "ended" || stream.phase === "failed" || (input.stream && stream.phase === "content");
   while (!isOpen()) {
     const chunk = await answer.body.next();
+    // The client is kept company by whoever waits for this answer.
+    if (chunk === SILENCE) continue;
     const out = chunk === null ? stream.end() : stream.push(chunk);
     if (out !== null && input.stream) head.push(out);
     if (chunk === null) break;

@@ -3,6 +3,7 @@
 import type { Account } from "../domain/account.ts";
 import { failure } from "../domain/failure.ts";
 import { latin1Text } from "../exchange/byte-text.ts";
+import { SILENCE, type Silence } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -70,11 +71,11 @@ function sendOnLink(
   turn: SocketTurn,
   { account, provider, request, link }: Sending & { readonly link: UpstreamLink },
 ): AnswerBody {
-  const { firstByteMs, idleMs } = deps.settings();
+  const { firstByteMs, idleMs, quietMs } = deps.settings();
   // The connection that gave the last response remembers it: the news is enough. Any other one is told all.
   const remembers = turn.previousResponseId !== null && link.lastResponseId === turn.previousResponseId;
   const frame = provider.prepareTurn(account, remembers ? turn.frame : request);
-  return noting(link, link.socket.turn(frame, { firstByteMs, idleMs, isLast }), signal);
+  return noting(link, link.socket.turn(frame, { firstByteMs, idleMs, quietMs, isLast }), signal);
 }
 
 interface Begun {
@@ -86,9 +87,10 @@ interface Begun {
 /** The answer, once its first frame is there. */
 async function begun(body: AnswerBody): Promise<Begun> {
   try {
-    const first = await body.next();
-    let held = first;
-    const next = async (): Promise<Uint8Array | null> => {
+    let first = await body.next();
+    while (first === SILENCE) first = await body.next();
+    let held: Uint8Array | null = first;
+    const next = async (): Promise<Uint8Array | null | Silence> => {
       const chunk = held ?? (await body.next());
       held = null;
       return chunk;
@@ -127,7 +129,7 @@ function noting(link: UpstreamLink, body: AnswerBody, signal: AbortSignal): Answ
       const chunk = await body.next().catch((thrown: unknown) => {
         throw signal.aborted ? new WireFault(LEFT) : thrown;
       });
-      const text = chunk === null ? "" : latin1Text(chunk, 0, HEAD_BYTES);
+      const text = chunk === null || chunk === SILENCE ? "" : latin1Text(chunk, 0, HEAD_BYTES);
       if (
         text.includes('"response.completed"') ||
         text.includes('"response.done"') ||

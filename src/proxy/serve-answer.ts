@@ -4,11 +4,13 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { viewFault } from "../domain/faults.ts";
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Clock } from "../domain/ports.ts";
+import { SILENCE, type Silence } from "../domain/silence.ts";
+import { WireFault } from "../domain/wire-fault.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
 import type { Attempted, Serving } from "./attempts.ts";
 import { failureOf } from "./open-answer.ts";
 import { faultOfFailure } from "./fault-of.ts";
-import { createHeartbeat, SILENCE } from "./heartbeat.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 import type { ClientBytes } from "./lane.ts";
 import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
@@ -17,59 +19,94 @@ export interface StreamAnswerInput {
   readonly dialect: Dialect;
   readonly entry: RequestEntry;
   readonly clock: Clock;
-  readonly keepaliveMs: number;
+  readonly quietMs: number;
   readonly settle: SettleDeps;
   readonly signal: AbortSignal;
 }
 
 /**
- * The client's stream, where an answer was committed to by its content. One generator, not one within another: delegating
- * costs each chunk several turns of the event loop.
+ * The client's stream, where an answer was committed to by its content. An iterator of its own making, not a generator:
+ * a chunk's way through an async generator costs the runtime a sixth more (measured with Bun 1.4.5).
  */
-export async function* streamOpened(
+export function streamOpened(
   input: StreamAnswerInput,
   opened: Streaming,
   serving: Serving,
-): AsyncGenerator<ClientBytes> {
+): AsyncIterableIterator<ClientBytes> {
   const { stream, body } = opened;
-  const heartbeat = createHeartbeat(input.clock, input.keepaliveMs);
-  const done = (why: Failure | null): void =>
+  /** What the client gets next. */
+  const pieces: ClientBytes[] = [...opened.head];
+  let isOver = false;
+
+  /** The end, whatever brought it. Told before the last bytes go out: a client that has them may be gone at once. */
+  const end = (why: Failure | null): void => {
+    if (isOver) return;
+    isOver = true;
+    input.signal.removeEventListener("abort", leave);
+    if (stream.phase === "ended") body.release();
+    else body.discard();
     settleServed(input.settle, { entry: input.entry, serving, seen: stream.seen, failure: why });
-  const stopGuard = guardAgainstLeaving(input, opened, done);
-  try {
-    input.entry.firstByte();
-    settleIfEnded(opened, done);
-    for (const piece of opened.head) yield piece;
-    let pending: Promise<Uint8Array | null> | null = null;
-    while (stream.phase === "content") {
-      pending ??= body.next();
-      const chunk: Uint8Array | null | typeof SILENCE = await heartbeat.next(pending);
-      if (chunk === SILENCE) {
-        if (stream.atBoundary) yield input.dialect.keepAlive;
-        continue;
+  };
+  const fail = (why: Failure): void => {
+    end(why);
+    if (why.kind === "cancelled" || stream.errorWasSent) return;
+    pieces.push(input.dialect.encodeStreamError(viewFault(faultOfFailure(why)), input.entry.id));
+  };
+  // A client that leaves while its stream is held back by its own slowness is noticed by the signal alone.
+  const leave = (): void => end(LEFT);
+  const take = (chunk: Uint8Array | null | Silence): void => {
+    if (chunk === SILENCE) {
+      if (stream.atBoundary) pieces.push(input.dialect.keepAlive);
+      return;
+    }
+    const out = chunk === null ? stream.end() : stream.push(chunk);
+    if (out !== null) pieces.push(out);
+    if (stream.phase === "ended") end(null);
+    else if (chunk === null || stream.phase === "failed") fail(failureTold(input, stream, serving));
+  };
+
+  input.signal.addEventListener("abort", leave, { once: true });
+  input.entry.firstByte();
+  if (stream.phase === "ended") end(null);
+  const step = async (): Promise<ClientBytes | null> => {
+    while (pieces.length === 0 && !isOver) {
+      try {
+        take(await body.next());
+      } catch (thrown) {
+        // A defect of ours ends the stream like a break of theirs; failureOf throws it on.
+        if (!(thrown instanceof WireFault)) end(BROKEN);
+        fail(failureOf(thrown));
       }
-      pending = null;
-      const out = chunk === null ? stream.end() : stream.push(chunk);
-      settleIfEnded(opened, done);
-      if (out !== null) yield out;
-      if (chunk === null) break;
     }
-    const why = failureAtEnd(input, opened, serving);
-    if (why !== null) {
-      done(why);
-      if (!stream.errorWasSent) yield* sayFailure(input, why);
-    }
-  } catch (thrown) {
-    const why = failureOf(thrown);
-    done(why);
-    yield* sayFailure(input, why);
-  } finally {
-    heartbeat.stop();
-    stopGuard();
-    // Where the client stopped reading, nothing above has settled it.
-    if (stream.phase !== "ended") body.discard();
-    done(LEFT);
-  }
+    return pieces.shift() ?? null;
+  };
+  return inOrder(step, leave);
+}
+
+/** Asked again before it has answered, a generator keeps the order by itself; an iterator of one's own is kept to it. */
+function inOrder<Item>(step: () => Promise<Item | null>, leave: () => void): AsyncIterableIterator<Item> {
+  let inLine = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const answer = async (): Promise<IteratorResult<Item>> => {
+    const item = await step();
+    inLine -= 1;
+    return item === null ? { done: true, value: undefined } : { done: false, value: item };
+  };
+  return {
+    next() {
+      const turn = inLine === 0 ? answer() : last.then(answer, answer);
+      inLine += 1;
+      last = turn;
+      return turn;
+    },
+    return() {
+      leave();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** The client's stream, where it was committed to by silence: keep-alives hold the line while the attempts go on. */
@@ -77,12 +114,12 @@ export async function* streamPending(
   input: StreamAnswerInput,
   attempting: Promise<Attempted>,
 ): AsyncGenerator<ClientBytes> {
-  const heartbeat = createHeartbeat(input.clock, input.keepaliveMs);
+  const heartbeat = createHeartbeat(input.clock, input.quietMs);
   let attempted: Attempted | null = null;
   try {
     yield input.dialect.keepAlive;
     while (attempted === null) {
-      const next: Attempted | typeof SILENCE = await heartbeat.next(attempting);
+      const next: Attempted | Silence = await heartbeat.next(attempting);
       if (next === SILENCE) yield input.dialect.keepAlive;
       else attempted = next;
     }
@@ -113,29 +150,7 @@ const BROKEN = failure(
   "The upstream's stream ended before its answer was complete",
 );
 
-/** Before the last bytes go out: a client that has them may be gone before the next step here. */
-function settleIfEnded({ stream, body }: Streaming, done: (why: null) => void): void {
-  if (stream.phase !== "ended") return;
-  done(null);
-  body.release();
-}
-
-function* sayFailure(input: StreamAnswerInput, why: Failure): Generator<ClientBytes> {
-  if (why.kind !== "cancelled") yield input.dialect.encodeStreamError(viewFault(faultOfFailure(why)), input.entry.id);
-}
-
-function failureAtEnd(input: StreamAnswerInput, { stream }: Streaming, serving: Serving): Failure | null {
-  if (stream.phase === "ended") return null;
+function failureTold(input: StreamAnswerInput, stream: Streaming["stream"], serving: Serving): Failure {
   if (stream.phase !== "failed" || stream.error === null) return BROKEN;
   return serving.provider.classifyStreamError({ ...stream.error, now: input.clock.now() });
-}
-
-/** A client that leaves while its stream is held back by its own slowness is noticed by the signal alone. */
-function guardAgainstLeaving(input: StreamAnswerInput, opened: Streaming, done: (why: Failure) => void): () => void {
-  const onAbort = (): void => {
-    opened.body.discard();
-    done(LEFT);
-  };
-  input.signal.addEventListener("abort", onAbort, { once: true });
-  return () => input.signal.removeEventListener("abort", onAbort);
 }

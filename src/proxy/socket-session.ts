@@ -159,7 +159,7 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
   const items = createTurnItems();
   const splitter = createSseSplitter();
   for await (const bytes of streamOpened(
-    { dialect, entry, clock, keepaliveMs: settings.keepaliveMs, settle, signal },
+    { dialect, entry, clock, quietMs: settings.quietMs, settle, signal },
     answer,
     serving,
   )) {

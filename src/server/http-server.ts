@@ -7,8 +7,10 @@ import type { OpenedSocket, SocketSession } from "../proxy/socket-session.ts";
 export interface HttpServer {
   readonly url: string;
   readonly port: number;
-  /** Stops accepting; resolves when every running request has ended. */
-  drain(): Promise<void>;
+  /** Stops accepting. */
+  closeDoor(): void;
+  /** No answer is on its way any more: the last byte of each has been handed to the network. */
+  readonly isIdle: boolean;
   /** Ends everything at once. */
   stop(): void;
 }
@@ -85,7 +87,10 @@ export function startHttpServer(deps: HttpServerDeps): HttpServer {
   return {
     url: `${deps.tls === null ? "http" : "https"}://${bracketed(server.hostname ?? deps.host)}:${server.port}`,
     port: server.port ?? deps.port,
-    drain: () => server.stop(false),
+    closeDoor: () => void server.stop(false),
+    get isIdle() {
+      return server.pendingRequests === 0;
+    },
     stop: () => void server.stop(true),
   };
 }

@@ -3,6 +3,7 @@
 
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Cancel, Clock } from "../domain/ports.ts";
+import { SILENCE, type Silence } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
 import type { AnswerBody } from "./upstream-call.ts";
 
@@ -15,6 +16,8 @@ export interface SocketTurn {
 export interface TurnOptions {
   readonly firstByteMs: number;
   readonly idleMs: number;
+  /** Silence after which a reader is told that nothing came; absent: never. */
+  readonly quietMs?: number;
   /** True for the frame that ends a turn. */
   isLast(frame: string): boolean;
 }
@@ -41,29 +44,35 @@ export function createSocketTurn(options: TurnOptions, clock: Clock, closeSocket
     broken = why;
     notify();
   };
+  const breakOff = (why: Failure): void => {
+    fail(why);
+    closeSocket();
+  };
+  /** How long the present wait has lasted; what is told of silence on the way does not end it. */
+  let waitedMs = 0;
   const waitForFrame = (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     wake = resolve;
-    cancel = clock.after(heard ? options.idleMs : options.firstByteMs, () => {
-      fail(heard ? idleTimeout(options.idleMs) : firstByteTimeout(options.firstByteMs));
-      closeSocket();
+    const limitMs = heard ? options.idleMs : options.firstByteMs;
+    const stepMs = Math.min(limitMs - waitedMs, options.quietMs ?? limitMs);
+    cancel = clock.after(stepMs, () => {
+      waitedMs += stepMs;
+      if (waitedMs < limitMs) return notify();
+      breakOff(heard ? idleTimeout(limitMs) : firstByteTimeout(limitMs));
     });
     return promise;
   };
-  const next = async (): Promise<Uint8Array | null> => {
-    while (frames.isEmpty) {
-      if (broken !== null) throw new WireFault(broken);
-      if (ended) return null;
-      await waitForFrame();
+  const next = async (): Promise<Uint8Array | null | Silence> => {
+    if (frames.isEmpty && broken === null && !ended) await waitForFrame();
+    if (!frames.isEmpty) {
+      waitedMs = 0;
+      return Buffer.from(`data: ${frames.shift()}\n\n`);
     }
-    return Buffer.from(`data: ${frames.shift()}\n\n`);
+    if (broken !== null) throw new WireFault(broken);
+    return ended ? null : SILENCE;
   };
-  /** A turn can not be called off in mid-air: its late frames would be taken for the next turn's. */
-  const abandon = (): void => {
-    if (ended) return;
-    fail(CANCELLED);
-    closeSocket();
-  };
+  // A turn can not be called off in mid-air: its late frames would be taken for the next turn's.
+  const abandon = (): void => (ended ? undefined : breakOff(CANCELLED));
 
   return {
     take(frame) {
@@ -72,9 +81,7 @@ export function createSocketTurn(options: TurnOptions, clock: Clock, closeSocket
       frames.push(frame);
       ended = options.isLast(frame);
       notify();
-      if (ended || frames.queuedBytes <= MOST_QUEUED_BYTES) return;
-      fail(CLIENT_TOO_SLOW);
-      closeSocket();
+      if (!ended && frames.queuedBytes > MOST_QUEUED_BYTES) breakOff(CLIENT_TOO_SLOW);
     },
     fail,
     // Released after its last frame, a turn leaves the socket to the next one.
@@ -114,7 +121,7 @@ function createFrameQueue(): FrameQueue {
 
 async function gather(next: AnswerBody["next"]): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for (let chunk = await next(); chunk !== null; chunk = await next()) chunks.push(chunk);
+  for (let chunk = await next(); chunk !== null; chunk = await next()) if (chunk !== SILENCE) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

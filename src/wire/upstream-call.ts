@@ -1,6 +1,7 @@
 // What goes out and what comes back, as bytes.
 
 import type { Failure } from "../domain/failure.ts";
+import type { Silence } from "../domain/silence.ts";
 
 export interface UpstreamCall {
   readonly method: "GET" | "POST";
@@ -17,6 +18,8 @@ export interface UpstreamTimeouts {
   readonly firstByteMs: number;
   /** Longest silence within an answer. */
   readonly idleMs: number;
+  /** Silence after which a reader is told that nothing came, so that it can see to its client; absent: never. */
+  readonly quietMs?: number;
 }
 
 export type UpstreamAnswer =
@@ -24,8 +27,11 @@ export type UpstreamAnswer =
   | { readonly kind: "failed"; readonly failure: Failure };
 
 export interface AnswerBody {
-  /** The next chunk, null at the clean end. Rejects with WireFault where the wire breaks, falls silent or is aborted. */
-  next(): Promise<Uint8Array | null>;
+  /**
+   * The next chunk, null at the clean end, SILENCE each time that nothing came for `quietMs`. Rejects with WireFault where
+   * the wire breaks, falls silent for too long or is aborted.
+   */
+  next(): Promise<Uint8Array | null | Silence>;
   /** All that is left. Rejects like `next`. */
   rest(): Promise<Uint8Array>;
   /** Nothing more is of interest: reads on in the background for a moment, so that the connection can be kept. */

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { WireFault } from "../domain/wire-fault.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
 import { createOutboundProxies } from "./outbound-proxy.ts";
-import type { UpstreamAnswer, UpstreamCall, UpstreamTimeouts } from "./upstream-call.ts";
+import { SILENCE } from "../domain/silence.ts";
+import type { AnswerBody, UpstreamAnswer, UpstreamCall, UpstreamTimeouts } from "./upstream-call.ts";
 import { createUpstreamClient } from "./upstream-client.ts";
 
 const TIMEOUTS: UpstreamTimeouts = { connectMs: 10_000, firstByteMs: 60_000, idleMs: 30_000 };
@@ -220,6 +221,11 @@ describe("a kept connection", () => {
   });
 });
 
+async function chunkText(chunk: ReturnType<AnswerBody["next"]>): Promise<string> {
+  const bytes = await chunk;
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : String(bytes);
+}
+
 describe("the body of an answer", () => {
   test("comes chunk by chunk as it arrives, null at its end, and again null after that", async () => {
     const { send, clock } = setUp();
@@ -227,13 +233,37 @@ describe("the body of an answer", () => {
     const url = serve(fed.response);
     fed.push("one");
     const { body } = answered(await send(url));
-    expect(String(Buffer.from((await body.next()) ?? []))).toBe("one");
+    expect(await chunkText(body.next())).toBe("one");
     fed.push("two");
-    expect(String(Buffer.from((await body.next()) ?? []))).toBe("two");
+    expect(await chunkText(body.next())).toBe("two");
     fed.close();
     expect(await body.next()).toBeNull();
     expect(await body.next()).toBeNull();
     expect(clock.timers).toBe(0);
+  });
+
+  test("tells its reader of each silence, loses nothing that came meanwhile, and still ends at the limit", async () => {
+    const { send, clock } = setUp();
+    const fed = fedStream();
+    const url = serve(fed.response);
+    fed.push("one");
+    const { body } = answered(await send(url, {}, { ...TIMEOUTS, quietMs: 1000, idleMs: 3500 }));
+    expect(await chunkText(body.next())).toBe("one");
+    for (const second of [1, 2]) {
+      const waiting = body.next();
+      clock.advance(1000);
+      expect([second, await waiting]).toEqual([second, SILENCE]);
+    }
+    fed.push("two");
+    expect(await chunkText(body.next())).toBe("two");
+    for (const second of [1, 2, 3]) {
+      const waiting = body.next();
+      clock.advance(1000);
+      expect([second, await waiting]).toEqual([second, SILENCE]);
+    }
+    const last = body.next();
+    clock.advance(500);
+    expect(last).rejects.toThrow("fell silent for 3.5 s");
   });
 
   test("its rest is what was not read yet", async () => {

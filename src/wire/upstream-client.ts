@@ -56,18 +56,20 @@ export function createUpstreamClient(deps: {
     try {
       const proxy = call.proxyUrl === null ? undefined : await proxies.httpAddressOf(call.proxyUrl);
       const response = await fetch(call.url, {
-        method: call.method,
-        headers: call.headers,
-        body: call.body,
-        redirect: "manual",
+        ...requestOf(call, proxy),
         signal: controller.signal,
         keepalive: reuse,
-        ...(proxy === undefined ? {} : { proxy }),
-        // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
-        timeout: false,
-      } as BunFetchRequestInit);
+      });
       const done = (): void => signal.removeEventListener("abort", onAbort);
-      const body = answerBody({ response, controller, clock, idleMs: timeouts.idleMs, reason: () => overdue, done });
+      const body = answerBody({
+        response,
+        controller,
+        clock,
+        idleMs: timeouts.idleMs,
+        quietMs: timeouts.quietMs ?? Number.POSITIVE_INFINITY,
+        reason: () => overdue,
+        done,
+      });
       return { kind: "answered", status: response.status, headers: response.headers, body };
     } catch (error) {
       signal.removeEventListener("abort", onAbort);
@@ -78,6 +80,12 @@ export function createUpstreamClient(deps: {
   }
 
   return { send };
+}
+
+function requestOf({ method, headers, body }: UpstreamCall, proxy: string | undefined): BunFetchRequestInit {
+  // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
+  const request = { method, headers, body, redirect: "manual", timeout: false } as BunFetchRequestInit;
+  return proxy === undefined ? request : { ...request, proxy };
 }
 
 interface SilenceWatch {

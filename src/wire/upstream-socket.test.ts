@@ -1,3 +1,4 @@
+import type { AnswerBody } from "./upstream-call.ts";
 import { afterEach, describe, expect, test } from "bun:test";
 
 import { WireFault } from "../domain/wire-fault.ts";
@@ -49,8 +50,8 @@ function setUp() {
   return { clock, connect, connected, leaving };
 }
 
-const textOf = async (bytes: Promise<Uint8Array | null>): Promise<string> =>
-  Buffer.from((await bytes) ?? []).toString();
+const textOf = async (bytes: ReturnType<AnswerBody["next"]>): Promise<string> =>
+  String(Buffer.from(((await bytes) as Uint8Array | null) ?? []));
 const breaking = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => "no failure",

@@ -26,7 +26,7 @@ export function settingsOf(config: Config, userAgent: string): Settings {
       connectMs: config.connectTimeoutSeconds * SECOND_MS,
       firstByteMs: config.firstByteTimeoutSeconds * SECOND_MS,
       idleMs: config.streamIdleTimeoutSeconds * SECOND_MS,
-      keepaliveMs: config.keepaliveSeconds * SECOND_MS,
+      quietMs: config.keepaliveSeconds * SECOND_MS,
       stickyThreads: config.routing.stickyThreadsEnabled,
       sessionTtlMs: config.routing.sessionTtlSeconds * SECOND_MS,
     },

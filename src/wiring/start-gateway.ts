@@ -86,8 +86,10 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     url: server.url,
     async drain(graceMs) {
       draining = true;
-      const grace = new Promise<void>((resolve) => systemClock.after(graceMs, resolve));
-      await Promise.race([server.drain(), recording.untilIdle(), grace]);
+      server.closeDoor();
+      const giveUpAt = systemClock.now() + graceMs;
+      // A turn on a WebSocket is no pending request of the server's, an answer on its way no open record: both count.
+      while ((recording.inFlight() > 0 || !server.isIdle) && systemClock.now() < giveUpAt) await pause(IDLE_LOOK_MS);
     },
     async close() {
       for (const stop of [stopRetention, stopFolder, stopConfig]) stop();
@@ -104,17 +106,22 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
 /** Beyond this a request of another replica that is still open has been lost with it. */
 const LONGEST_REQUEST_MS = 24 * 3_600_000;
 
+const IDLE_LOOK_MS = 10;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => systemClock.after(ms, resolve));
+}
+
 interface Recording {
   readonly recorder: Recorder;
   readonly writer: RecordWriter;
   readonly metrics: Metrics;
-  /** Resolves once no request is being served. */
-  untilIdle(): Promise<void>;
+  /** Requests whose record is open. */
+  inFlight(): number;
 }
 
 function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]): Recording {
   let inFlight = 0;
-  let onIdle: (() => void) | null = null;
   const metrics = createMetrics({
     accountsByCondition: () => accountsByCondition(pool().accounts(), systemClock.now()),
     inFlight: () => inFlight,
@@ -136,15 +143,9 @@ function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]
       inFlight -= 1;
       metrics.requestEnded(record);
       log.info("request", requestLine(record));
-      if (inFlight === 0) onIdle?.();
     },
   });
-  const untilIdle = (): Promise<void> =>
-    new Promise((resolve) => {
-      onIdle = resolve;
-      if (inFlight === 0) resolve();
-    });
-  return { recorder, writer, metrics, untilIdle };
+  return { recorder, writer, metrics, inFlight: () => inFlight };
 }
 
 function takeAccounts(built: BuiltGateway, log: Log, view: AuthFilesView): void {
