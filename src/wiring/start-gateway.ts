@@ -4,6 +4,7 @@ import prices from "../../data/prices.json" with { type: "json" };
 import type { AuthFilesView, Cancel } from "../domain/ports.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { createCodexProvider } from "../providers/codex/provider.ts";
+import type { HttpServer } from "../server/http-server.ts";
 import type { Store } from "../store/open-store.ts";
 import { createRecordWriter, type RecordWriter } from "../store/record-writer.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
@@ -87,9 +88,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     async drain(graceMs) {
       draining = true;
       server.closeDoor();
-      const giveUpAt = systemClock.now() + graceMs;
-      // A turn on a WebSocket is no pending request of the server's, an answer on its way no open record: both count.
-      while ((recording.inFlight() > 0 || !server.isIdle) && systemClock.now() < giveUpAt) await pause(IDLE_LOOK_MS);
+      await untilServed(server, recording, graceMs);
     },
     async close() {
       for (const stop of [stopRetention, stopFolder, stopConfig]) stop();
@@ -107,6 +106,12 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
 const LONGEST_REQUEST_MS = 24 * 3_600_000;
 
 const IDLE_LOOK_MS = 10;
+
+/** A turn on a WebSocket is no pending request of the server's, an answer on its way no open record: both count. */
+async function untilServed(server: HttpServer, recording: Recording, graceMs: number): Promise<void> {
+  const giveUpAt = systemClock.now() + graceMs;
+  while ((recording.inFlight() > 0 || !server.isIdle) && systemClock.now() < giveUpAt) await pause(IDLE_LOOK_MS);
+}
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => systemClock.after(ms, resolve));
