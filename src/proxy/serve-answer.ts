@@ -68,33 +68,44 @@ export function streamOpened(
   input.signal.addEventListener("abort", leave, { once: true });
   input.entry.firstByte();
   if (stream.phase === "ended") end(null);
-  const step = async (): Promise<ClientBytes | null> => {
-    while (pieces.length === 0 && !isOver) {
-      try {
-        take(await body.next());
-      } catch (thrown) {
-        // A defect of ours ends the stream like a break of theirs; failureOf throws it on.
-        if (!(thrown instanceof WireFault)) end(BROKEN);
-        fail(failureOf(thrown));
-      }
+  const takeSafely = (chunk: Uint8Array | null | Silence): void => {
+    try {
+      take(chunk);
+    } catch (thrown) {
+      broken(thrown);
     }
-    return pieces.shift() ?? null;
   };
-  return inOrder(step, leave);
+  const broken = (thrown: unknown): void => {
+    // A defect of ours ends the stream like a break of theirs; failureOf throws it on.
+    if (!(thrown instanceof WireFault)) end(BROKEN);
+    fail(failureOf(thrown));
+  };
+  return inOrder({ pieces, isOver: () => isOver, read: () => body.next().then(takeSafely, broken), leave });
+}
+
+interface PieceSource {
+  /** Ready to go out. */
+  readonly pieces: ClientBytes[];
+  /** Nothing more will come. */
+  isOver(): boolean;
+  /** Brings more pieces, or none yet, or the end. */
+  read(): Promise<void>;
+  leave(): void;
 }
 
 /** Asked again before it has answered, a generator keeps the order by itself; an iterator of one's own is kept to it. */
-function inOrder<Item>(step: () => Promise<Item | null>, leave: () => void): AsyncIterableIterator<Item> {
+function inOrder({ pieces, isOver, read, leave }: PieceSource): AsyncIterableIterator<ClientBytes> {
   let inLine = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const answer = async (): Promise<IteratorResult<Item>> => {
-    const item = await step();
+  const answer = (): Promise<IteratorResult<ClientBytes>> | IteratorResult<ClientBytes> => {
+    const value = pieces.shift();
+    if (value === undefined && !isOver()) return read().then(answer);
     inLine -= 1;
-    return item === null ? { done: true, value: undefined } : { done: false, value: item };
+    return value === undefined ? { done: true, value } : { done: false, value };
   };
   return {
     next() {
-      const turn = inLine === 0 ? answer() : last.then(answer, answer);
+      const turn = inLine === 0 ? Promise.resolve(answer()) : last.then(answer, answer);
       inLine += 1;
       last = turn;
       return turn;
