@@ -42,6 +42,8 @@ function createPool(url: string): Pool {
   });
   // An idle connection that breaks (a server restart) is replaced at its next use; unheard, the event would end the process.
   pool.on("error", () => {});
+  // One that breaks while it is lent out tells its query; the event beside that would end the process all the same.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return pool;
 }
 
