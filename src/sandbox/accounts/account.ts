@@ -2,6 +2,7 @@
 
 import type { Clock, Ids } from "../../domain/ports.ts";
 import type { Json } from "../json.ts";
+import { rfc3339 } from "../rfc3339.ts";
 import { CODEX_CLIENT_ID } from "./json-web-token.ts";
 import { createLogin, type EndCode, type Login } from "./login.ts";
 import { createUsage, type Usage, type UsageChange } from "./usage.ts";
@@ -131,8 +132,4 @@ function cliProxyAuthFile(owner: { readonly email: string; readonly accountId: s
     email: owner.email,
     expired: rfc3339(login.expiresAt()),
   };
-}
-
-function rfc3339(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toString();
 }

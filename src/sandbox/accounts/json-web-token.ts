@@ -65,7 +65,8 @@ function commonClaims(owner: TokenOwner, times: TokenTimes): Json {
   };
 }
 
-function unsigned(claims: Json): string {
+/** A JWT of `alg: none` with these claims. */
+export function unsigned(claims: Json): string {
   return `${encode({ alg: "none", typ: "JWT" })}.${encode(claims)}.`.concat(encode({ signed: false }));
 }
 

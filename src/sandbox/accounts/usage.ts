@@ -2,25 +2,13 @@
 
 import type { Clock } from "../../domain/ports.ts";
 import type { Json } from "../json.ts";
-
-export interface UsageSetting {
-  /** 0..100 */
-  readonly usedPercent?: number;
-  readonly resetsInMs?: number;
-}
+import { createUsageWindow, DAY_MS, HOUR_MS, type UsageSetting, type UsageWindow } from "./usage-window.ts";
 
 export interface UsageChange {
   /** The 5 h window: a percentage, a percentage with its reset, or null for a plan without this window. */
   readonly primary?: number | UsageSetting | null;
   /** The weekly window, in the same forms. */
   readonly secondary?: number | UsageSetting | null;
-}
-
-export interface UsageWindow {
-  readonly usedPercent: number;
-  readonly windowMs: number;
-  /** Epoch ms. */
-  readonly resetsAt: number;
 }
 
 export interface Usage {
@@ -33,50 +21,23 @@ export interface Usage {
   limitedUntil(): number | null;
 }
 
-const HOUR_MS = 3_600_000;
-const PRIMARY_WINDOW_MS = 5 * HOUR_MS;
-const SECONDARY_WINDOW_MS = 7 * 24 * HOUR_MS;
-const CREEP_CEILING = 95;
-const CREEP_SHARE = 0.002;
-
 /** The usage of one account; a window whose reset passes starts again at 0. */
 export function createUsage(clock: Clock, start: UsageChange): Usage {
-  const fresh = (windowMs: number): UsageWindow => ({
-    usedPercent: 0,
-    windowMs,
-    resetsAt: clock.now() + windowMs * 0.6,
-  });
-  let primary = changed(fresh(PRIMARY_WINDOW_MS), start.primary, clock.now());
-  let secondary = changed(fresh(SECONDARY_WINDOW_MS), start.secondary, clock.now());
-  const roll = (): void => {
-    primary = rolled(primary, clock.now());
-    secondary = rolled(secondary, clock.now());
-  };
+  const primary = createUsageWindow(clock, 5 * HOUR_MS, start.primary);
+  const secondary = createUsageWindow(clock, 7 * DAY_MS, start.secondary);
   return {
     set(change) {
-      const now = clock.now();
-      roll();
-      if (change.primary !== undefined) primary = changed(primary ?? fresh(PRIMARY_WINDOW_MS), change.primary, now);
-      if (change.secondary !== undefined) {
-        secondary = changed(secondary ?? fresh(SECONDARY_WINDOW_MS), change.secondary, now);
-      }
+      primary.set(change.primary);
+      secondary.set(change.secondary);
     },
     creep() {
-      roll();
-      primary = crept(primary, 1);
-      secondary = crept(secondary, 0.1);
+      primary.creep(1);
+      secondary.creep(0.1);
     },
-    primary() {
-      roll();
-      return primary;
-    },
-    secondary() {
-      roll();
-      return secondary;
-    },
+    primary: () => primary.now(),
+    secondary: () => secondary.now(),
     limitedUntil() {
-      roll();
-      const full = [primary, secondary].flatMap((window) =>
+      const full = [primary.now(), secondary.now()].flatMap((window) =>
         window && window.usedPercent >= 100 ? [window.resetsAt] : [],
       );
       return full.length === 0 ? null : Math.max(...full);
@@ -157,28 +118,6 @@ function slots(usage: Usage): { readonly first: UsageWindow | null; readonly sec
   const primary = usage.primary();
   const secondary = usage.secondary();
   return primary === null ? { first: secondary, second: null } : { first: primary, second: secondary };
-}
-
-function changed(window: UsageWindow, change: UsageChange["primary"], now: number): UsageWindow | null {
-  if (change === null) return null;
-  const setting: UsageSetting = typeof change === "number" ? { usedPercent: change } : (change ?? {});
-  return {
-    ...window,
-    usedPercent: setting.usedPercent ?? window.usedPercent,
-    resetsAt: setting.resetsInMs === undefined ? window.resetsAt : now + setting.resetsInMs,
-  };
-}
-
-function rolled(window: UsageWindow | null, now: number): UsageWindow | null {
-  if (window === null || now < window.resetsAt) return window;
-  const periods = Math.floor((now - window.resetsAt) / window.windowMs) + 1;
-  return { ...window, usedPercent: 0, resetsAt: window.resetsAt + periods * window.windowMs };
-}
-
-function crept(window: UsageWindow | null, share: number): UsageWindow | null {
-  if (window === null || window.usedPercent >= CREEP_CEILING) return window;
-  const step = (CREEP_CEILING - window.usedPercent) * CREEP_SHARE * share;
-  return { ...window, usedPercent: window.usedPercent + step };
 }
 
 function percentText(percent: number): string {

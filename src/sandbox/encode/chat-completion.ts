@@ -24,6 +24,7 @@ export function chatCompletion(frame: ChatFrame, reply: Reply, ids: Ids): Json {
   const message: Json = {
     role: "assistant",
     content: says.kind === "text" ? says.text : null,
+    ...(reply.summary === null ? {} : { reasoning_content: reply.summary }),
     refusal: says.kind === "refusal" ? says.text : null,
     annotations: [],
     ...(says.kind === "tool-calls" ? { tool_calls: says.calls.map((call) => chatToolCall(call, ids)) } : {}),
@@ -84,6 +85,8 @@ export function chatUsage(tokens: Tokens): Json {
 function* chatChunks(frame: ChatFrame, reply: Reply, ids: Ids): Generator<WireEvent> {
   const { says } = reply;
   yield chatChunk(frame, { role: "assistant", content: says.kind === "text" ? "" : null, refusal: null }, null);
+  // Not OpenAI's: DeepSeek, Qwen, Kimi and others show their thoughts so.
+  for (const piece of splitWords(reply.summary ?? "")) yield chatChunk(frame, { reasoning_content: piece }, null);
   switch (says.kind) {
     case "text":
       for (const content of splitWords(says.text)) yield chatChunk(frame, { content }, null);

@@ -30,9 +30,26 @@ export type Fault =
   /** Waits before the headers, then answers well. */
   | { readonly kind: "delay"; readonly ms: number };
 
+/** What a fault says, whichever words the upstream it strikes at has for it. */
+export type Meaning =
+  | "unauthorized"
+  | "token-invalidated"
+  | "rate-limit"
+  | "usage-not-included"
+  | "server-error"
+  | "overloaded"
+  | "deactivated-workspace"
+  | "model-not-supported"
+  | "foreign-reasoning"
+  | "refresh-refused";
+
 export interface StatusFault {
   readonly kind: "status";
   readonly status: number;
+  /** What upstreams beside the ChatGPT backend put into their own words; a fault without it is given as it stands. */
+  readonly means?: Meaning;
+  /** How long to wait, where the fault names a time. */
+  readonly retryInMs?: number;
   /** JSON, or text as it stands. */
   readonly body: Json | string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -51,22 +68,22 @@ export interface FaultScript {
 }
 
 /** 401 token_expired. */
-export function unauthorized(): Fault {
-  return tokenRefused("token_expired", "Provided authentication token is expired. Please try signing in again.");
+export function unauthorized(): StatusFault {
+  const message = "Provided authentication token is expired. Please try signing in again.";
+  return tokenRefused("unauthorized", { code: "token_expired", message });
 }
 
 /** 401 token_invalidated. */
-export function tokenInvalidated(): Fault {
-  return tokenRefused(
-    "token_invalidated",
-    "Your authentication token has been invalidated. Please try signing in again.",
-  );
+export function tokenInvalidated(): StatusFault {
+  const message = "Your authentication token has been invalidated. Please try signing in again.";
+  return tokenRefused("token-invalidated", { code: "token_invalidated", message });
 }
 
 /** 429 rate_limit_exceeded that names a delay, by default 1.5 s. */
-export function rateLimited(retryInMs = 1500): Fault {
+export function rateLimited(retryInMs = 1500): StatusFault {
   const message = `Rate limit reached. Please try again in ${retryInMs / 1000}s.`;
-  return failure(429, { type: "rate_limit_exceeded", code: "rate_limit_exceeded", message, param: null });
+  const error = { type: "rate_limit_exceeded", code: "rate_limit_exceeded", message, param: null };
+  return { ...failure("rate-limit", 429, error), retryInMs };
 }
 
 /** 429 usage_limit_reached. */
@@ -75,30 +92,36 @@ export function usageLimitReached(limit: { readonly resetsInMs: number }): Fault
 }
 
 /** 429 usage_not_included: a plan without Codex. */
-export function usageNotIncluded(plan = "free"): Fault {
+export function usageNotIncluded(plan = "free"): StatusFault {
   const message = "To use Codex with your ChatGPT plan, upgrade to Plus.";
-  return failure(429, { type: "usage_not_included", message, plan_type: plan });
+  return failure("usage-not-included", 429, { type: "usage_not_included", message, plan_type: plan });
 }
 
 /** 500 server_error. */
-export function serverError(): Fault {
+export function serverError(): StatusFault {
   const message = "The server had an error processing your request. Sorry about that!";
-  return failure(500, { message, type: "server_error", param: null, code: "server_error" });
+  return failure("server-error", 500, { message, type: "server_error", param: null, code: "server_error" });
 }
 
 /** 503 server_is_overloaded. */
-export function overloaded(): Fault {
+export function overloaded(): StatusFault {
   const message = "Our servers are currently overloaded. Please try again later.";
-  return failure(503, { message, type: "service_unavailable_error", param: null, code: "server_is_overloaded" });
+  return failure("overloaded", 503, {
+    message,
+    type: "service_unavailable_error",
+    param: null,
+    code: "server_is_overloaded",
+  });
 }
 
 /** 402 deactivated_workspace: the account is dead. */
-export function deactivatedWorkspace(): Fault {
-  return { kind: "status", status: 402, body: { detail: { code: "deactivated_workspace" } } };
+export function deactivatedWorkspace(): StatusFault {
+  const body = { detail: { code: "deactivated_workspace" } };
+  return { kind: "status", means: "deactivated-workspace", status: 402, body };
 }
 
 /** 403 with Cloudflare's page instead of JSON. */
-export function cloudflareChallenge(): Fault {
+export function cloudflareChallenge(): StatusFault {
   return {
     kind: "status",
     status: 403,
@@ -110,32 +133,30 @@ export function cloudflareChallenge(): Fault {
 }
 
 /** 400: this login may not use the model. */
-export function modelNotSupported(model: string): Fault {
+export function modelNotSupported(model: string): StatusFault {
   const detail = `The '${model}' model is not supported when using Codex with a ChatGPT account.`;
-  return { kind: "status", status: 400, body: { detail } };
+  return { kind: "status", means: "model-not-supported", status: 400, body: { detail } };
 }
 
 /** 400 invalid_encrypted_content: reasoning of another account. */
-export function invalidEncryptedContent(): Fault {
+export function invalidEncryptedContent(): StatusFault {
   const message =
     "The encrypted content could not be verified. Reason: Encrypted content could not be decrypted or parsed.";
-  return failure(400, { message, type: "invalid_request_error", param: null, code: "invalid_encrypted_content" });
+  const error = { message, type: "invalid_request_error", param: null, code: "invalid_encrypted_content" };
+  return failure("foreign-reasoning", 400, error);
 }
 
 /** 401 of the token endpoint, e.g. `refresh_token_expired`. */
-export function refreshRefused(code: string): Fault {
+export function refreshRefused(code: string): StatusFault {
   const message = "Your refresh token could not be used. Please log out and sign in again.";
-  return failure(401, { message, type: "invalid_request_error", param: null, code });
+  return failure("refresh-refused", 401, { message, type: "invalid_request_error", param: null, code });
 }
 
-function tokenRefused(code: string, message: string): Fault {
-  return {
-    kind: "status",
-    status: 401,
-    body: { error: { message, type: "invalid_request_error", code, param: null }, status: 401 },
-  };
+function tokenRefused(means: Meaning, error: { readonly code: string; readonly message: string }): StatusFault {
+  const body = { error: { message: error.message, type: "invalid_request_error", code: error.code, param: null } };
+  return { kind: "status", means, status: 401, body: { ...body, status: 401 } };
 }
 
-function failure(status: number, error: Json): Fault {
-  return { kind: "status", status, body: { error } };
+function failure(means: Meaning, status: number, error: Json): StatusFault {
+  return { kind: "status", means, status, body: { error } };
 }

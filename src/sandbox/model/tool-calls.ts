@@ -11,7 +11,17 @@ export interface ToolCall {
   readonly input: string;
 }
 
-const SHELL_NAMES: readonly string[] = ["exec_command", "shell", "local_shell", "shell_command", "bash", "exec"];
+/** Of Claude Code and of gemini-cli. */
+const CLIENT_SHELLS = ["Bash", "run_shell_command"];
+const SHELL_NAMES: readonly string[] = [
+  "exec_command",
+  "shell",
+  "local_shell",
+  "shell_command",
+  "bash",
+  "exec",
+  ...CLIENT_SHELLS,
+];
 const RUN = /run: (.+)/;
 const CALL = /^\s*call: (\S+)(?:\s+(.+))?$/gm;
 

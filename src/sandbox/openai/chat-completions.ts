@@ -1,14 +1,10 @@
 // POST /v1/chat/completions
 
-import { chatCompletion, type ChatFrame, chatScript } from "../encode/chat-completion.ts";
-import { measuredChatScript, measuredCompletion } from "../encode/measured-chat.ts";
-import type { Script } from "../encode/script.ts";
-import { asObject, asText, type Json } from "../json.ts";
+import { asObject, asText } from "../json.ts";
 import { chatPrompt } from "../model/chat-prompt.ts";
-import { measured } from "../model/measured.ts";
-import { reply } from "../model/reply.ts";
-import { answer, stream } from "../serve/answer.ts";
-import type { Endpoint, Visit, World } from "../serve/world.ts";
+import { answer } from "../serve/answer.ts";
+import type { Endpoint } from "../serve/world.ts";
+import { answerChat } from "./answer-chat.ts";
 import { admitKey, apiError } from "./check-key.ts";
 import { modelNotFound } from "./read-responses.ts";
 import { publicHeaders } from "./responses.ts";
@@ -27,26 +23,5 @@ export const chatCompletions: Endpoint = (world, visit) => {
   }
   const model = asText(request["model"]) ?? "";
   if (!SERVED_MODEL.test(model)) return answer(world, visit, modelNotFound(model));
-  const createdAt = Math.floor(world.clock.now() / 1000);
-  const frame: ChatFrame = { id: world.ids.token("chatcmpl").replace("_", "-"), model, createdAt, request };
-  const headers = publicHeaders(world);
-  if (request["stream"] === true) return stream(world, visit, { script: script(world, visit, frame), headers });
-  return answer(world, visit, { body: body(world, frame), headers });
+  return answerChat(world, visit, { request, prompt: chatPrompt(request), headers: publicHeaders(world) });
 };
-
-function script(world: World, visit: Visit, frame: ChatFrame): Script {
-  const amount = measured(frame.model);
-  if (amount?.kind === "stream") return measuredChatScript(frame, amount, { clock: world.clock, signal: visit.signal });
-  return chatScript(frame, reply(chatPrompt(frame.request)), world.ids);
-}
-
-function body(world: World, frame: ChatFrame): Json | Uint8Array {
-  const amount = measured(frame.model);
-  if (amount?.kind !== "json") return chatCompletion(frame, reply(chatPrompt(frame.request)), world.ids);
-  const name = `chat:${amount.bytes}`;
-  const known =
-    world.encoded.get(name) ??
-    new TextEncoder().encode(JSON.stringify(measuredCompletion(frame, amount.bytes, world.ids)));
-  world.encoded.set(name, known);
-  return known;
-}

@@ -6,7 +6,7 @@ import type { Json } from "../json.ts";
 import { usageHeaders } from "../accounts/usage.ts";
 import { perform } from "./perform.ts";
 import { nextTurn, pause, untilAborted } from "./waiting.ts";
-import type { Visit, World } from "./world.ts";
+import type { Envelope, Visit, World } from "./world.ts";
 
 export interface Answer {
   /** Default 200. */
@@ -20,8 +20,7 @@ export interface Answer {
 export function answer(world: World, visit: Visit, what: Answer): Response {
   const { fault } = visit;
   if (fault?.kind === "failed-event" || fault?.kind === "error-event") {
-    const { code, message } = fault;
-    return whole(visit, { status: 500, body: { error: { message, type: "server_error", param: null, code } } });
+    return whole(visit, visit.envelope.failed(world, visit, { code: fault.code, message: fault.message }));
   }
   if (fault === null || !breaksBodies(fault)) return whole(visit, what);
   const { status, headers, text } = written(what);
@@ -44,12 +43,10 @@ export function stream(
 export async function struckFirst(world: World, visit: Visit): Promise<Response | null> {
   const { fault } = visit;
   switch (fault?.kind) {
-    case "status": {
-      const saysUsage = visit.url.pathname.startsWith("/backend-api/") && typeof fault.body !== "string";
-      return whole(visit, { ...fault, headers: { ...(saysUsage ? callerHeaders(visit) : {}), ...fault.headers } });
-    }
+    case "status":
+      return whole(visit, visit.envelope.status(world, visit, fault));
     case "usage-limit":
-      return whole(visit, usageLimit(world, visit, fault));
+      return whole(visit, visit.envelope.usageLimit(world, visit, fault.resetsInMs));
     case "hang":
       await untilAborted(visit.signal);
       return new Response(null, { status: 499 });
@@ -62,6 +59,18 @@ export async function struckFirst(world: World, visit: Visit): Promise<Response 
       return null;
   }
 }
+
+/** The words of the ChatGPT backend and the OpenAI API, which scripted faults are written in. */
+export const OPENAI_ENVELOPE: Envelope = {
+  status(_world, visit, fault) {
+    const saysUsage = visit.url.pathname.startsWith("/backend-api/") && typeof fault.body !== "string";
+    return { ...fault, headers: { ...(saysUsage ? callerHeaders(visit) : {}), ...fault.headers } };
+  },
+  usageLimit: (world, visit, resetsInMs) => usageLimit(world, visit, { resetsInMs }),
+  failed(_world, _visit, { code, message }) {
+    return { kind: "status", status: 500, body: { error: { message, type: "server_error", param: null, code } } };
+  },
+};
 
 /** 429 usage_limit_reached with the reset reckoned from now, and headers to match. */
 export function usageLimit(

@@ -3,6 +3,9 @@
 import { asObject, asText } from "../json.ts";
 import type { Caller, World } from "./world.ts";
 
+/** Whoever calls one of the upstreams that know their callers by themselves. */
+export const NOBODY: Caller = { token: null, holder: null, apiKey: null };
+
 /** The caller a request's credentials name; also those whose token is out of date. */
 export function identify(world: World, headers: Headers, body: unknown): Caller {
   const token = bearer(headers);
@@ -18,7 +21,8 @@ export function namesOf(caller: Caller): readonly string[] {
   return caller.apiKey === null ? [] : [caller.apiKey.email, caller.apiKey.key];
 }
 
-function bearer(headers: Headers): string | null {
+/** What stands after `Bearer`; null where there is none. */
+export function bearer(headers: Headers): string | null {
   const header = headers.get("authorization");
   return header?.toLowerCase().startsWith("bearer ") === true ? header.slice(7).trim() : null;
 }

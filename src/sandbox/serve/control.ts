@@ -1,6 +1,7 @@
 // The sandbox's own door for people: what there is, and what shall go wrong next.
 
-import type { UsageWindow } from "../accounts/usage.ts";
+import type { Member, Realm } from "../accounts/realm.ts";
+import type { UsageWindow } from "../accounts/usage-window.ts";
 import { readFaultScript } from "../faults/read-fault-script.ts";
 import type { Json } from "../json.ts";
 import { readBody } from "./read-body.ts";
@@ -42,9 +43,21 @@ function overview(world: World): Json {
       refreshes: latest().refreshes(),
     })),
     api_keys: directory.apiKeys().map(({ email, userId, key }) => ({ email, user_id: userId, key })),
+    // Whoever the upstreams beside ChatGPT and OpenAI know, by upstream.
+    others: Object.fromEntries(Object.entries(world.realms).map(([name, realm]) => [name, membersOf(realm)])),
     faults: pending(world),
     calls: { seen: log.seen(), open: log.openStreams() },
   };
+}
+
+function membersOf(realm: Pick<Realm<Member>, "members">): readonly Json[] {
+  return realm.members().map(({ handle, key, served, sessions }) => ({
+    email: handle.email,
+    account_id: handle.accountId,
+    ...(key === null ? {} : { key }),
+    requests: served.count,
+    ...(sessions === null ? {} : { refreshes: sessions.controls.refreshes() }),
+  }));
 }
 
 /** JSON knows no Infinity. */

@@ -2,11 +2,11 @@
 
 import type { Server, ServerWebSocket } from "bun";
 import type { Fault, StatusFault } from "../faults/fault.ts";
-import { answer, struckFirst } from "./answer.ts";
-import { identify, namesOf } from "./caller.ts";
+import { answer, OPENAI_ENVELOPE, struckFirst } from "./answer.ts";
+import { identify, namesOf, NOBODY } from "./caller.ts";
 import { control } from "./control.ts";
 import { readBody } from "./read-body.ts";
-import { route } from "./routes.ts";
+import { route, upstreamAt } from "./routes.ts";
 import { admitSocket, receive, type SocketState } from "./socket.ts";
 import type { Visit, World } from "./world.ts";
 
@@ -63,14 +63,16 @@ async function enter(world: World, request: Request, server: Server<SocketState>
     return control(world, request, url.pathname);
   if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return openSocket(world, request, server);
   const { body, bytes } = await readBody(request);
-  const caller = identify(world, request.headers, body);
-  const names = namesOf(caller);
   const { method, headers, signal } = request;
+  const upstream = upstreamAt(url.pathname);
+  const caller = upstream === null ? identify(world, headers, body) : NOBODY;
+  const names = upstream === null ? namesOf(caller) : upstream.namesOf(world, { url, headers, body });
   const seen = { method, path: url.pathname, transport: "http", account: names[0] ?? null } as const;
   const handle = world.log.open({ ...seen, headers: headers.toJSON(), body: body ?? null }, bytes);
   signal.addEventListener("abort", () => handle.end("aborted"), { once: true });
   const fault = world.faults.take({ names, path: url.pathname, stage: "http" });
-  const visit: Visit = { method, url, headers, body, caller, handle, fault, signal };
+  const envelope = upstream?.envelope ?? OPENAI_ENVELOPE;
+  const visit: Visit = { method, url, headers, body, caller, handle, fault, envelope, signal };
   return (await struckFirst(world, visit)) ?? route(method, url.pathname)(world, visit);
 }
 
@@ -91,6 +93,7 @@ async function openSocket(world: World, request: Request, server: Server<SocketS
     caller,
     handle,
     fault: null,
+    envelope: OPENAI_ENVELOPE,
     signal: request.signal,
   };
   const struck = refusedUpgrade(fault) ?? (await struckFirst(world, { ...visit, fault }));

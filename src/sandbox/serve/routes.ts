@@ -1,8 +1,15 @@
-// Which endpoint answers which path: the ChatGPT backend, the public API, the token endpoint, all on one port.
+// Which endpoint answers which path: the ChatGPT backend, the public API, the token endpoint, all on one port, and the further
+// upstreams beside them.
 
+import { anthropic } from "../anthropic/upstream.ts";
 import { accountsCheck, transcribe, whamUsage } from "../codex/account-doors.ts";
 import { codexModels } from "../codex/models.ts";
 import { codexCompact, codexResponses } from "../codex/responses.ts";
+import { compatible } from "../compatible/upstream.ts";
+import { iflow } from "../compatible/iflow.ts";
+import { kimi } from "../compatible/kimi.ts";
+import { qwen } from "../compatible/qwen.ts";
+import { google } from "../google/upstream.ts";
 import { me, publicModels, publicTranscriptions } from "../openai/account-doors.ts";
 import { chatCompletions } from "../openai/chat-completions.ts";
 import { publicCompact, publicResponses } from "../openai/responses.ts";
@@ -10,7 +17,7 @@ import { authorize } from "../sign-in/browser-sign-in.ts";
 import { devicePage, deviceToken, deviceUserCode } from "../sign-in/device-sign-in.ts";
 import { revoke, token } from "../sign-in/token-endpoint.ts";
 import { answer } from "./answer.ts";
-import type { Endpoint } from "./world.ts";
+import type { Endpoint, Upstream } from "./world.ts";
 
 const ROUTES: Readonly<Record<string, Endpoint>> = {
   "POST /backend-api/codex/responses": codexResponses,
@@ -33,16 +40,25 @@ const ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /codex/device": devicePage,
 };
 
+/** Each under its own prefix. */
+const UPSTREAMS: readonly Upstream[] = [anthropic, google, compatible, qwen, iflow, kimi];
+
+/** The upstream a path belongs to; null for ChatGPT and OpenAI, which have no prefix. */
+export function upstreamAt(path: string): Upstream | null {
+  return UPSTREAMS.find(({ prefix }) => path.startsWith(`${prefix}/`)) ?? null;
+}
+
 /** The endpoint of a method and path; one that says 404 where there is none. */
 export function route(method: string, path: string): Endpoint {
-  return ROUTES[`${method} ${path}`] ?? nothingHere;
+  const upstream = upstreamAt(path);
+  const endpoint = upstream?.route(method, path.slice(upstream.prefix.length)) ?? ROUTES[`${method} ${path}`];
+  return endpoint ?? nothingHere;
 }
 
 const nothingHere: Endpoint = (world, visit) => {
   const { pathname } = visit.url;
   const message = `Invalid URL (${visit.method} ${pathname})`;
-  const body = pathname.startsWith("/v1/")
-    ? { error: { message, type: "invalid_request_error", param: null, code: null } }
-    : { detail: "Not Found" };
-  return answer(world, visit, { status: 404, body });
+  const isBackend = upstreamAt(pathname) === null && !pathname.startsWith("/v1/");
+  const error = { message, type: "invalid_request_error", param: null, code: null };
+  return answer(world, visit, { status: 404, body: isBackend ? { detail: "Not Found" } : { error } });
 };

@@ -1,12 +1,12 @@
 // POST /oauth/token and /oauth/revoke, as auth.openai.com has them.
 
-import { createHash } from "node:crypto";
 import { CODEX_CLIENT_ID } from "../accounts/json-web-token.ts";
 import type { Login } from "../accounts/login.ts";
 import type { StatusFault } from "../faults/fault.ts";
 import { asObject, asText, type Json } from "../json.ts";
 import { answer } from "../serve/answer.ts";
 import type { Endpoint, Visit, World } from "../serve/world.ts";
+import { challengeOf } from "./sign-ins.ts";
 
 const MESSAGES: Readonly<Record<string, string>> = {
   refresh_token_reused:
@@ -53,7 +53,7 @@ function exchanged(world: World, fields: Json): StatusFault | { readonly body: J
     return oauthError(400, "invalid_grant", "redirect_uri is not the one of the authorization request.");
   }
   const verifier = asText(fields["code_verifier"]) ?? "";
-  if (createHash("sha256").update(verifier).digest("base64url") !== grant.codeChallenge) {
+  if (challengeOf(verifier) !== grant.codeChallenge) {
     return oauthError(400, "invalid_grant", "code_verifier does not fit code_challenge.");
   }
   return { body: tokens(world, grant.entry.signIn()) };
