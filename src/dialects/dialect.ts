@@ -19,13 +19,16 @@ export interface Dialect {
   /** Back: says the request to an upstream of this dialect. Throws Fault `unsupported_parameter` for what cannot be said. */
   encodeRequest(request: ExchangeRequest): JsonObject;
 
-  /** Back: reads an upstream's whole answer. Throws Fault `upstream_garbage`. */
-  decodeResponse(body: JsonObject): ExchangeResponse;
+  /** Back: reads an upstream's whole answer to `request`, if that is known. Throws Fault `upstream_garbage`. */
+  decodeResponse(body: JsonObject, request?: ExchangeRequest): ExchangeResponse;
   /** Front: the whole answer in the client's form. */
   encodeResponse(response: ExchangeResponse, request: ExchangeRequest): JsonObject;
 
-  /** Back: a decoder with the state of one upstream stream. */
-  createStreamDecoder(): StreamDecoder;
+  /**
+   * Back: a decoder with the state of one upstream stream. `request` is what was encoded for the upstream: a dialect that
+   * has no custom tools sends them as functions and tells the calls apart by it.
+   */
+  createStreamDecoder(request?: ExchangeRequest): StreamDecoder;
   /** Front: an encoder with the state of one client stream. */
   createStreamEncoder(context: StreamEncoderContext): StreamEncoder;
 

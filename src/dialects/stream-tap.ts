@@ -8,6 +8,8 @@ export interface StreamTap {
   look(frame: Uint8Array): FrameKind;
   /** The final frame put right, where the upstream's own leaves out what passed before; null where it stands as it came. */
   mendedEnd(): string | null;
+  /** For dialects without a terminal frame: "end" where the answer is whole now that the stream has closed, else null. */
+  atClose?(): "end" | null;
   readonly seen: StreamSeen;
 }
 

@@ -23,8 +23,10 @@ export interface ExchangeRequest {
   /** The client wants token counts in its stream (chat's `stream_options.include_usage`). */
   readonly usageInStream?: boolean;
   /** What only one vendor knows, keyed by vendor, so that the rest stays small. */
-  readonly vendor?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly vendor?: VendorExtras;
 }
+
+export type VendorExtras = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export type Message =
   /** Instructions, in the place where they stand in the conversation. */
@@ -94,6 +96,7 @@ export interface ToolResult {
   readonly content: readonly (TextPart | ImagePart | FilePart)[];
   readonly isError?: boolean;
   readonly custom?: boolean;
+  readonly cacheHint?: CacheHint;
 }
 
 export type Tool =
@@ -104,10 +107,16 @@ export type Tool =
       /** JSON schema of the arguments. */
       readonly parameters?: Readonly<Record<string, unknown>>;
       readonly strict?: boolean;
+      readonly cacheHint?: CacheHint;
+      readonly vendor?: VendorExtras;
     }
   | { readonly kind: "custom"; readonly name: string; readonly description?: string; readonly format?: unknown }
-  /** Run by the upstream itself. `options` are the vendor's own, kept under its name. */
-  | { readonly kind: "web-search"; readonly options?: Readonly<Record<string, unknown>> }
+  /** Run by the upstream itself. `options` are OpenAI's; what another vendor says besides is kept under its name. */
+  | {
+      readonly kind: "web-search";
+      readonly options?: Readonly<Record<string, unknown>>;
+      readonly vendor?: VendorExtras;
+    }
   /** Known to one vendor alone; another dialect refuses it by name. */
   | {
       readonly kind: "vendor";

@@ -46,6 +46,7 @@ export function planLanes(input: LanePlanInput): LanePlan {
       client,
       upstream,
       exchange: decoded,
+      sent: names.request,
       request: parseObject(Buffer.from(JSON.stringify(upstream.encodeRequest(names.request)))),
       restore: names.restore,
       fallbackId: input.asked.id,

@@ -45,9 +45,10 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
     push: (chunk) => take(splitter.push(chunk), chunk),
     end() {
       const rest = splitter.rest();
-      if (rest.byteLength === 0) return null;
       // A last frame without its blank line counts where the stream ends cleanly after it; its bytes may have passed.
-      const out = take([rest], rest);
+      const out = rest.byteLength === 0 ? null : take([rest], rest);
+      const closing = tap.atClose?.() ?? null;
+      if (closing !== null) progress.advance(closing);
       return input.native ? null : out;
     },
     get phase() {

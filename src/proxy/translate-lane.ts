@@ -18,6 +18,8 @@ export interface TranslateInput {
   readonly upstream: Dialect;
   /** What the client asked, in canonical form. */
   readonly exchange: ExchangeRequest;
+  /** The same with the names the upstream takes: what `request` says. */
+  readonly sent: ExchangeRequest;
   /** The same in the upstream's dialect. */
   readonly request: JsonText;
   /** Puts back the tool names that had to be shortened for the upstream. */
@@ -31,7 +33,7 @@ export function translateLane(input: TranslateInput): Lane {
   return {
     dialect: input.upstream.id,
     request: input.request,
-    openStream: () => translateStream(input, input.upstream.createStreamDecoder()),
+    openStream: () => translateStream(input, input.upstream.createStreamDecoder(input.sent)),
     readWhole(body) {
       const events = spreadWhole(input, body);
       return wholeOf(input, events) ?? garbage();
@@ -176,7 +178,7 @@ function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAn
 }
 
 function spreadWhole(input: TranslateInput, body: Uint8Array): readonly StreamEvent[] {
-  const response = input.upstream.decodeResponse(parse(body));
+  const response = input.upstream.decodeResponse(parse(body), input.sent);
   return spreadResponse(response).map((event) => input.restore(event));
 }
 

@@ -2,9 +2,11 @@
 
 import type { ExchangeRequest, OutputFormat } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
-import { present, unsupported } from "../members.ts";
+import { effortOf } from "../reasoning-effort.ts";
+import { present } from "../members.ts";
 import { writeSchema } from "../openai/output-format.ts";
 import { writeExtras } from "../openai/vendor-extras.ts";
+import { refuseStoredContext } from "../stored-context.ts";
 import { CHAT_EXTRAS } from "./decode-request.ts";
 import { encodeMessages } from "./encode-messages.ts";
 import { encodeToolChoice, encodeTools, encodeWebSearch } from "./encode-tools.ts";
@@ -28,7 +30,7 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
       web_search_options: encodeWebSearch(request.tools),
       tool_choice: encodeToolChoice(request),
       parallel_tool_calls: request.parallelToolCalls,
-      reasoning_effort: request.reasoning?.effort,
+      reasoning_effort: effortOf(request.reasoning),
       response_format: request.outputFormat === undefined ? undefined : encodeFormat(request.outputFormat),
       verbosity: request.verbosity,
       temperature: sampling?.temperature,
@@ -49,16 +51,4 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
 function encodeFormat(format: OutputFormat): JsonObject {
   if (format.kind === "json-schema") return { type: "json_schema", json_schema: writeSchema(format) };
   return { type: format.kind === "json" ? "json_object" : "text" };
-}
-
-// A conversation kept by OpenAI is not in the request: sent on without it, the model would answer out of thin air.
-function refuseStoredContext(request: ExchangeRequest): void {
-  const extras = request.vendor?.["openai"] ?? {};
-  for (const key of ["previous_response_id", "conversation", "prompt"]) {
-    if (extras[key] === undefined) continue;
-    throw unsupported(
-      key,
-      `'${key}' needs an upstream that keeps state, which this model's does not: send the whole history.`,
-    );
-  }
 }

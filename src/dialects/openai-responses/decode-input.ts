@@ -6,7 +6,7 @@ import type { JsonObject } from "../dialect.ts";
 import { invalid, isObject, present, readArray, readName, readObject, readString, unsupported } from "../members.ts";
 import { decodeAnswer, decodeContent, decodeOutput, decodeText } from "./decode-content.ts";
 import { decodeTools } from "./decode-tools.ts";
-import { openProof } from "./proofs.ts";
+import { openProof } from "../proofs.ts";
 
 export interface Input {
   readonly messages: readonly Message[];
@@ -101,7 +101,7 @@ function decodeReasoning(item: JsonObject): ReasoningPart {
     kind: "reasoning" as const,
     text: (summary.length > 0 ? summary : textsOf(item["content"])).join("\n\n"),
     id: typeof item["id"] === "string" ? item["id"] : undefined,
-    proof: typeof sealed === "string" && sealed !== "" ? openProof(sealed) : undefined,
+    proof: typeof sealed === "string" && sealed !== "" ? openProof(sealed, "encrypted_content") : undefined,
   });
 }
 

@@ -4,7 +4,7 @@
 import type { StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
-import { openProof } from "./proofs.ts";
+import { openProof } from "../proofs.ts";
 
 /** Where items of one stream put their events, and the numbers of their blocks. */
 export interface Sink {
@@ -152,7 +152,7 @@ function createThought(sink: Sink) {
     filled: () => told.size > 0,
     close: (sealed: unknown): void => {
       if (index === undefined) return;
-      const proof = typeof sealed === "string" && sealed !== "" ? openProof(sealed) : undefined;
+      const proof = typeof sealed === "string" && sealed !== "" ? openProof(sealed, "encrypted_content") : undefined;
       sink.events.push(present({ kind: "reasoning-end" as const, index, proof }));
     },
   };

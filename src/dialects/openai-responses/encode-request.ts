@@ -2,9 +2,11 @@
 
 import type { ExchangeRequest, OutputFormat } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
+import { effortOf } from "../reasoning-effort.ts";
 import { present } from "../members.ts";
 import { writeSchema } from "../openai/output-format.ts";
 import { writeExtras } from "../openai/vendor-extras.ts";
+import { refuseStoredContext } from "../stored-context.ts";
 import { encodeInput } from "./encode-input.ts";
 import { encodeToolChoice, encodeTools } from "./encode-tools.ts";
 
@@ -30,6 +32,7 @@ export const RESPONSES_EXTRAS = [
  * and for another vendor's tools.
  */
 export function encodeRequest(request: ExchangeRequest): JsonObject {
+  refuseStoredContext(request, "openai");
   const { sampling } = request;
   return {
     ...writeExtras(request, RESPONSES_EXTRAS),
@@ -56,7 +59,8 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
 
 /** A summary is asked for only where the client asked: it costs time, and some accounts may not have it. */
 export function encodeReasoning(request: ExchangeRequest): JsonObject | undefined {
-  const { effort, summary } = request.reasoning ?? {};
+  const effort = effortOf(request.reasoning);
+  const summary = request.reasoning?.summary;
   if (effort === undefined && summary === undefined) return undefined;
   return present({ effort, summary });
 }

@@ -3,7 +3,7 @@
 import type { AssistantPart } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
 import { present } from "../members.ts";
-import { sealProof } from "./proofs.ts";
+import { sealProof } from "../proofs.ts";
 
 const PREFIX = { text: "msg", refusal: "msg", reasoning: "rs", "tool-call": "fc" } as const;
 
@@ -26,7 +26,7 @@ export function outputItem(part: AssistantPart, id: string): JsonObject {
         id,
         type: "reasoning",
         summary: part.text === "" ? [] : [summaryPart(part.text)],
-        encrypted_content: part.proof === undefined ? undefined : sealProof(part.proof),
+        encrypted_content: part.proof === undefined ? undefined : sealProof(part.proof, "encrypted_content"),
       });
     case "tool-call": {
       const { id: callId, name, input } = part;

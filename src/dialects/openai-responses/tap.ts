@@ -1,8 +1,7 @@
 // Reads along while a Responses stream passes: cheap for the many deltas, thorough for the few events that matter.
 
-import { latin1Text } from "../../exchange/byte-text.ts";
-import { readFrame } from "../../exchange/sse-frames.ts";
 import type { JsonObject } from "../dialect.ts";
+import { frameData, frameType } from "../frame-type.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
 import type { StreamSeen, StreamTap } from "../stream-tap.ts";
@@ -41,7 +40,7 @@ export function responsesTap(): StreamTap {
     seen,
     mendedEnd: () => mended,
     look(frame) {
-      const type = typeOf(frame);
+      const type = frameType(frame);
       if (type === "") return "noise";
       if (PREAMBLE.has(type)) return "preamble";
       switch (type) {
@@ -62,39 +61,22 @@ export function responsesTap(): StreamTap {
           return "failed-unheard";
         default:
           if (!type.startsWith("codex.") && !VENDOR.has(type)) return "content";
-          vendorEvents.push(dataOf(frame));
+          vendorEvents.push(frameData(frame));
           return "vendor";
       }
     },
   };
 }
 
-const HEAD_BYTES = 160;
-
-/** The event's type without parsing the frame: it stands first, as `event:` or as the first member of `data:`. */
-function typeOf(frame: Uint8Array): string {
-  const head = latin1Text(frame, 0, HEAD_BYTES);
-  if (head.startsWith("event:")) {
-    const end = head.indexOf("\n");
-    if (end > 0) return head.slice(6, end).trim();
-  }
-  const leading = /^data: ?\{"type": ?"([^"]+)"/.exec(head);
-  if (leading?.[1] !== undefined) return leading[1];
-  const { type, data } = readFrame(frame);
-  if (type !== "") return type;
-  const named = parse(data)["type"];
-  return typeof named === "string" ? named : "";
-}
-
 function keepItem(items: Map<number, unknown>, frame: Uint8Array): unknown {
-  const { output_index: index, item } = dataOf(frame);
+  const { output_index: index, item } = frameData(frame);
   items.set(typeof index === "number" ? index : items.size, item);
   return item;
 }
 
 /** Returns the final frame with its output filled in where the upstream left it empty. */
 function takeEnd(seen: Mutable<StreamSeen>, items: ReadonlyMap<number, unknown>, frame: Uint8Array): string | null {
-  const event = dataOf(frame);
+  const event = frameData(frame);
   const { response } = event;
   if (!isObject(response)) return null;
   seen.responseId = typeof response["id"] === "string" ? response["id"] : null;
@@ -114,22 +96,9 @@ function withOutput(response: JsonObject, items: ReadonlyMap<number, unknown>): 
 }
 
 function takeFailure(seen: Mutable<StreamSeen>, frame: Uint8Array): void {
-  const event = dataOf(frame);
+  const event = frameData(frame);
   const { response } = event;
   const told = isObject(response) ? response["error"] : (event["error"] ?? event);
   const { code, message, status, resetsAt } = readUpstreamError(told, event["status"] ?? event["status_code"]);
   seen.error = { code, message, status, resetsAt: resetsAt ?? null };
-}
-
-function dataOf(frame: Uint8Array): JsonObject {
-  return parse(readFrame(frame).data);
-}
-
-function parse(data: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
