@@ -12,6 +12,8 @@ export interface Asked {
   /** The vendor's own client: it understands vendor events and headers, which all others are spared. */
   readonly native: boolean;
   readonly request: Request;
+  /** Members that the address says in place of the body. */
+  readonly given?: { readonly model: string; readonly stream: boolean };
   /** The client's address as far as it can be trusted. */
   readonly clientAddress: string;
   /** Epoch ms */

@@ -50,7 +50,7 @@ export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
         rules: deps.settings(),
         sha256: deps.sha256,
       });
-      const exchange = await readExchange(asked.request, deps.settings().maxBodyBytes);
+      const exchange = await readExchange(asked, deps.settings().maxBodyBytes);
       entry = openRecord(deps, asked, { exchange, clientKey });
       const { plan, settle } = await planExchange(deps, asked, { exchange, entry, dialect, clientKey });
       return await answer(deps, { asked, dialect, exchange, entry, plan, settle });

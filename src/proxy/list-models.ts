@@ -47,7 +47,7 @@ export function createModelsHandler(deps: ExchangeDeps): (asked: Asked) => Promi
       const catalogue = await catalogueFor(asked, version ?? DEFAULT_CLIENT_VERSION, clientKey);
       const headers = wholeHeaders(asked.id);
       if (catalogue.etag !== null) headers["etag"] = catalogue.etag;
-      return Response.json(asked.native || version !== null ? nativeView(catalogue) : listView(catalogue), { headers });
+      return Response.json(viewFor(asked, version, catalogue), { headers });
     } catch (thrown) {
       if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
       return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
@@ -67,6 +67,23 @@ async function ask(
   const listed = records(body["data"]).filter((model) => typeof model["id"] === "string");
   const names = models.length > 0 ? models.filter(isListed).map(nameOfModel) : listed.map(nameOfListed);
   return { models, names, etag: answer.headers.get("etag") };
+}
+
+function viewFor(asked: Asked, version: string | null, catalogue: Catalogue): JsonObject {
+  if (asked.dialect === "anthropic-messages") return messagesView(catalogue);
+  if (asked.dialect === "gemini") return geminiView(catalogue);
+  return asked.native || version !== null ? nativeView(catalogue) : listView(catalogue);
+}
+
+function messagesView({ names }: Catalogue): JsonObject {
+  const created_at = "1970-01-01T00:00:00Z";
+  const data = names.map(({ id }) => ({ type: "model", id, display_name: id, created_at }));
+  return { data, has_more: false, first_id: names[0]?.id ?? null, last_id: names.at(-1)?.id ?? null };
+}
+
+function geminiView({ names }: Catalogue): JsonObject {
+  const supportedGenerationMethods = ["generateContent", "streamGenerateContent", "countTokens"];
+  return { models: names.map(({ id }) => ({ name: `models/${id}`, displayName: id, supportedGenerationMethods })) };
 }
 
 /** Both forms at once, as Codex and scripts written for its backend read it. */

@@ -1,7 +1,8 @@
 // The request parsed once, lazily: the members that routing needs, the rest left as bytes.
 
 import { Fault } from "../domain/faults.ts";
-import { type JsonText, readJsonText } from "../exchange/json-text.ts";
+import { editJson, type JsonText, readJsonText } from "../exchange/json-text.ts";
+import type { Asked } from "./asked.ts";
 import { decodeBody } from "./decode-body.ts";
 
 export interface AskedExchange {
@@ -11,8 +12,9 @@ export interface AskedExchange {
 }
 
 /** Throws Fault `invalid_json`, `invalid_request` (param `model`, `stream`), and those of decodeBody. */
-export async function readExchange(request: Request, maxBytes: number): Promise<AskedExchange> {
-  return exchangeOf(parseObject(await decodeBody(request, maxBytes)));
+export async function readExchange(asked: Pick<Asked, "request" | "given">, maxBytes: number): Promise<AskedExchange> {
+  const text = parseObject(await decodeBody(asked.request, maxBytes));
+  return exchangeOf(asked.given === undefined ? text : parseObject(editJson(text, { set: asked.given })));
 }
 
 export function parseObject(bytes: Uint8Array): JsonText {

@@ -4,7 +4,7 @@ import type { Tie } from "../domain/choose-account.ts";
 import { mentionsAscii, utf8Text } from "../exchange/byte-text.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { JsonText } from "../exchange/json-text.ts";
-import { peekText } from "../exchange/peek-member.ts";
+import { peekMember, peekText } from "../exchange/peek-member.ts";
 import type { Affinity } from "../pool/affinity.ts";
 
 /** A short fingerprint of bytes or text. */
@@ -87,8 +87,17 @@ function softKey(
   }
   const cacheKey = peekText(text, "prompt_cache_key");
   if (cacheKey !== null) return { key: `cache:${by.scope}:${cacheKey}`, by: "prompt_cache_key" };
+  const user = userIdOf(text);
+  if (user !== null) return { key: `user:${by.scope}:${user}`, by: "metadata.user_id" };
   const opening = openingOf(text);
   return opening === null ? null : { key: `opening:${by.scope}:${by.hash(opening)}`, by: "how the conversation opens" };
+}
+
+/** Claude Code names its session in there, among other things (wire facts 3.3). */
+function userIdOf(text: JsonText): string | null {
+  const metadata = peekMember(text, "metadata");
+  if (typeof metadata !== "object" || metadata === null || !("user_id" in metadata)) return null;
+  return typeof metadata.user_id === "string" && /session/.test(metadata.user_id) ? metadata.user_id : null;
 }
 
 /** The messages up to the first of the user: the same in every turn of a conversation, different between two. */

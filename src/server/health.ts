@@ -16,6 +16,9 @@ export function createHealth(
   return (request, peer) => {
     const { pathname } = new URL(request.url);
     switch (pathname) {
+      case "/":
+        // Claude Code asks so whether anybody is there (wire facts 3.3).
+        return request.method === "HEAD" ? new Response(null) : null;
       case "/health":
       case "/health/live":
         return Response.json({ status: "ok" });

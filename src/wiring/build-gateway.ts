@@ -1,6 +1,8 @@
 // The rooms, built and joined: everything between the listening socket and the upstreams.
 
 import type { DialectId, Dialect } from "../dialects/dialect.ts";
+import { anthropicMessages } from "../dialects/anthropic-messages/dialect.ts";
+import { gemini } from "../dialects/gemini/dialect.ts";
 import { openaiChat } from "../dialects/openai-chat/dialect.ts";
 import { openaiResponses } from "../dialects/openai-responses/dialect.ts";
 import type { AccountId } from "../domain/ids.ts";
@@ -12,6 +14,7 @@ import { systemIds } from "../platform/system-ids.ts";
 import { createPool, type Pool } from "../pool/pool.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createForeignReasoning } from "../proxy/foreign-reasoning.ts";
+import { createCountTokensHandler } from "../proxy/count-tokens.ts";
 import { createExchangeHandler, type ExchangeDeps } from "../proxy/handle-exchange.ts";
 import { createTranscribeHandler } from "../proxy/handle-plain.ts";
 import { identifyClient } from "../proxy/identify-client.ts";
@@ -49,7 +52,9 @@ export interface BuiltGateway {
 export function buildGateway(parts: GatewayParts): BuiltGateway {
   const { store, log, settings } = parts;
   const providers = new Map(parts.providers.map((provider) => [provider.id, provider]));
-  const dialects = new Map<DialectId, Dialect>([openaiChat, openaiResponses].map((dialect) => [dialect.id, dialect]));
+  const dialects = new Map<DialectId, Dialect>(
+    [openaiChat, openaiResponses, anthropicMessages, gemini].map((dialect) => [dialect.id, dialect]),
+  );
   const pool = createPool({
     clock: systemClock,
     client: parts.client,
@@ -91,6 +96,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     trustedProxies: () => settings().trustedProxies,
     handleExchange: createExchangeHandler(deps),
     handleTranscribe: createTranscribeHandler(deps),
+    countTokens: createCountTokensHandler(deps),
     handleModels: createModelsHandler(deps),
     identify,
     poolUsage: pool.usage,

@@ -5,12 +5,14 @@ import { Fault } from "../../domain/faults.ts";
 import type { Clock, Ids } from "../../domain/ports.ts";
 import type { Asked } from "../../proxy/asked.ts";
 import { errorAnswer } from "../../proxy/error-answer.ts";
+import { asJsonArray } from "../../proxy/json-array-answer.ts";
 import type { PoolUsage } from "../../pool/pool-usage.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import type { TrustedProxies } from "../client-address.ts";
 import { answerCodexApps } from "./codex-apps.ts";
 import { accountsCheckView, EMPTY_ANSWERS, usageView } from "./codex-account.ts";
-import { type GatewayRoute, methodsOf, nearestPath, routePath, ROUTES } from "./routes.ts";
+import { type GeminiPath, readGeminiPath } from "./gemini-path.ts";
+import { dialectOfPath, type GatewayRoute, methodsOf, nearestPath, routePath, ROUTES } from "./routes.ts";
 
 export interface GatewayDeps {
   readonly clock: Clock;
@@ -19,6 +21,8 @@ export interface GatewayDeps {
   trustedProxies(): TrustedProxies;
   handleExchange(asked: Asked): Promise<Response>;
   handleTranscribe(asked: Asked): Promise<Response>;
+  /** `view`: how the asking dialect says the number. */
+  countTokens(asked: Asked, view: (tokens: number) => object): Promise<Response>;
   handleModels(asked: Asked): Promise<Response>;
   /** Throws Fault where the client may not ask. */
   identify(request: Request, clientAddress: string): string | null;
@@ -46,7 +50,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   ): Asked => ({
     id: deps.ids.requestId(),
     route: `${about.method} ${about.path}`,
-    dialect: about.route.kind === "exchange" ? about.route.dialect : "openai-responses",
+    dialect: dialectAsked(request, about),
     operation: operationOf(about.route),
     native: about.path.startsWith("/backend-api/") || isCodex(request),
     request,
@@ -55,16 +59,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   });
 
   const refuse = (thrown: Fault, path: string): Response => {
-    const dialect = deps.dialects.get(path.startsWith("/v1/chat") ? "openai-chat" : "openai-responses");
+    const dialect = deps.dialects.get(dialectOfPath(path));
     if (dialect === undefined) throw thrown;
     return errorAnswer(thrown, { dialect, requestId: deps.ids.requestId(), now: deps.clock.now() });
-  };
-
-  const answerLocally = (request: Request, asked: Asked, kind: "usage" | "accounts-check"): Response => {
-    // Pool totals are open to all (rulings: /api/codex/usage needs no key); what Codex asks at start is its user's.
-    if (!asked.route.endsWith("/api/codex/usage")) deps.identify(request, asked.clientAddress);
-    const usage = deps.poolUsage();
-    return Response.json(kind === "usage" ? usageView(usage, asked.arrivedAt) : accountsCheckView(request, usage.plan));
   };
 
   return {
@@ -72,21 +69,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const path = routePath(pathOf(request.url));
       if (!isGatewayPath(path)) return null;
       const { method } = request;
+      const gemini = method === "POST" ? readGeminiPath(path, request.url) : null;
+      if (gemini !== null) {
+        // The address in the record has no model in it: routes are few, models are many.
+        const about = { path: `/v1beta/models/{model}:${gemini.method}`, method, route: GEMINI };
+        return askGemini(deps, askedFor(request, peer, about), gemini);
+      }
       const route = ROUTES.get(`${method} ${path}`);
       if (route === undefined) return unknownRoute(request, path, refuse);
       const asked = askedFor(request, peer, { path, method, route });
       try {
-        switch (route.kind) {
-          case "exchange":
-            return deps.handleExchange(asked);
-          case "transcribe":
-            return deps.handleTranscribe(asked);
-          case "models":
-            return deps.handleModels(asked);
-          case "usage":
-          case "accounts-check":
-            return answerLocally(request, asked, route.kind);
-        }
+        return serveRoute(deps, asked, route);
       } catch (thrown) {
         if (thrown instanceof Fault) return refuse(thrown, path);
         throw thrown;
@@ -102,12 +95,63 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
+function serveRoute(deps: GatewayDeps, asked: Asked, route: GatewayRoute): Promise<Response> | Response {
+  switch (route.kind) {
+    case "exchange":
+      return deps.handleExchange(asked);
+    case "count-tokens":
+      return deps.countTokens(asked, (tokens) => ({ input_tokens: tokens }));
+    case "transcribe":
+      return deps.handleTranscribe(asked);
+    case "models":
+      return deps.handleModels(asked);
+    case "usage":
+    case "accounts-check":
+      return answerLocally(deps, asked, route.kind);
+  }
+}
+
+/** Pool totals are open to all (rulings: /api/codex/usage needs no key); what Codex asks at start is its user's. */
+function answerLocally(deps: GatewayDeps, asked: Asked, kind: "usage" | "accounts-check"): Response {
+  const { request } = asked;
+  if (!asked.route.endsWith("/api/codex/usage")) deps.identify(request, asked.clientAddress);
+  const usage = deps.poolUsage();
+  return Response.json(kind === "usage" ? usageView(usage, asked.arrivedAt) : accountsCheckView(request, usage.plan));
+}
+
+async function askGemini(deps: GatewayDeps, asked: Asked, { model, method, asArray }: GeminiPath): Promise<Response> {
+  const stream = method === "streamGenerateContent";
+  const told = { ...asked, given: { model, stream } };
+  if (method === "countTokens") return deps.countTokens(told, (tokens) => ({ totalTokens: tokens }));
+  const answer = await deps.handleExchange(told);
+  return stream && asArray ? asJsonArray(answer) : answer;
+}
+
+/** The dialect of the answer; lists of models come in that of the asking client. */
+function dialectAsked(
+  request: Request,
+  { path, route }: { readonly path: string; readonly route: GatewayRoute },
+): DialectId {
+  if (route.kind === "exchange" || route.kind === "count-tokens") return route.dialect;
+  return request.headers.has("anthropic-version") ? "anthropic-messages" : dialectOfPath(path);
+}
+
+const GEMINI: GatewayRoute = {
+  kind: "exchange",
+  operation: "generate",
+  dialect: "gemini",
+  native: false,
+  socket: false,
+};
+
 function operationOf(route: GatewayRoute): Asked["operation"] {
   switch (route.kind) {
     case "exchange":
       return route.operation;
     case "transcribe":
       return "transcribe";
+    case "count-tokens":
+      return "generate";
     case "models":
     case "usage":
     case "accounts-check":
@@ -138,7 +182,12 @@ function unknownRoute(
 }
 
 function isGatewayPath(path: string): boolean {
-  return path.startsWith("/v1/") || path.startsWith("/backend-api/") || path.startsWith("/api/codex/");
+  return (
+    path.startsWith("/v1/") ||
+    path.startsWith("/v1beta/") ||
+    path.startsWith("/backend-api/") ||
+    path.startsWith("/api/codex/")
+  );
 }
 
 function isCodex(request: Request): boolean {

@@ -13,8 +13,16 @@ export type GatewayRoute =
       /** Serves WebSockets at the same address. */
       readonly socket: boolean;
     }
+  | { readonly kind: "count-tokens"; readonly dialect: DialectId }
   | { readonly kind: "transcribe" | "models" | "usage" | "accounts-check" };
 
+const exchange = (dialect: DialectId): GatewayRoute => ({
+  kind: "exchange",
+  operation: "generate",
+  dialect,
+  native: false,
+  socket: false,
+});
 const responses = (native: boolean): GatewayRoute => ({
   kind: "exchange",
   operation: "generate",
@@ -36,11 +44,11 @@ export const ROUTES: ReadonlyMap<string, GatewayRoute> = new Map<string, Gateway
   ["POST /backend-api/codex/responses", responses(true)],
   ["POST /v1/responses/compact", compact(false)],
   ["POST /backend-api/codex/responses/compact", compact(true)],
-  [
-    "POST /v1/chat/completions",
-    { kind: "exchange", operation: "generate", dialect: "openai-chat", native: false, socket: false },
-  ],
+  ["POST /v1/chat/completions", exchange("openai-chat")],
+  ["POST /v1/messages", exchange("anthropic-messages")],
+  ["POST /v1/messages/count_tokens", { kind: "count-tokens", dialect: "anthropic-messages" }],
   ["GET /v1/models", { kind: "models" }],
+  ["GET /v1beta/models", { kind: "models" }],
   ["GET /backend-api/codex/models", { kind: "models" }],
   ["POST /v1/audio/transcriptions", { kind: "transcribe" }],
   ["POST /backend-api/transcribe", { kind: "transcribe" }],
@@ -74,4 +82,11 @@ export function nearestPath(path: string): string | null {
     known.find((one) => one.startsWith(path) || path.startsWith(one)) ??
     null
   );
+}
+
+/** The dialect in which an address that leads nowhere is told so. */
+export function dialectOfPath(path: string): DialectId {
+  if (path.startsWith("/v1/chat")) return "openai-chat";
+  if (path.startsWith("/v1/messages")) return "anthropic-messages";
+  return path.startsWith("/v1beta/") ? "gemini" : "openai-responses";
 }

@@ -1,0 +1,18 @@
+// Gemini says model and method in the address: `/v1beta/models/{model}:{method}`.
+
+export interface GeminiPath {
+  readonly model: string;
+  readonly method: "generateContent" | "streamGenerateContent" | "countTokens";
+  /** Without `alt=sse` a stream is one JSON array. */
+  readonly asArray: boolean;
+}
+
+const PATH = /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent|countTokens)$/;
+
+/** Null where the address is another one. */
+export function readGeminiPath(path: string, url: string): GeminiPath | null {
+  const found = PATH.exec(path);
+  if (found?.[1] === undefined) return null;
+  const method = found[2] === "countTokens" || found[2] === "streamGenerateContent" ? found[2] : "generateContent";
+  return { model: decodeURIComponent(found[1]), method, asArray: !/[?&]alt=sse(?:&|$)/.test(url) };
+}
