@@ -90,17 +90,22 @@ function passPublic(input: RelayInput, tap: StreamTap, progress: Progress): Take
     if (kind === "failed-unheard") return input.hearsErrors === true;
     return kind !== "vendor" && (kind !== "usage" || input.wantsUsage);
   };
+  const takeOne = (frame: Uint8Array): ClientBytes | null => {
+    const kind = tap.look(frame);
+    progress.advance(kind);
+    if (!isPassed(kind)) return null;
+    return (kind === "end" ? tap.mendedEnd() : null) ?? frame;
+  };
   return (frames, chunk) => {
+    // The common chunk is one whole frame.
+    if (frames.length === 1 && frames[0] === chunk) return takeOne(chunk);
     const kept: ClientBytes[] = [];
     let untouched = true;
     let size = 0;
     for (const frame of frames) {
-      const kind = tap.look(frame);
-      progress.advance(kind);
-      const passes = isPassed(kind);
-      const mended = kind === "end" ? tap.mendedEnd() : null;
-      if (mended !== null || !passes) untouched = false;
-      if (passes) kept.push(mended ?? frame);
+      const out = takeOne(frame);
+      if (out !== frame) untouched = false;
+      if (out !== null) kept.push(out);
       size += frame.byteLength;
     }
     // Frames that lie whole within the chunk and all pass are the chunk itself.
