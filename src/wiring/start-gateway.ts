@@ -2,6 +2,8 @@
 
 import prices from "../../data/prices.json" with { type: "json" };
 import type { AuthFilesView, Cancel } from "../domain/ports.ts";
+import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
+import { ensurePrivateDir } from "../platform/atomic-file.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { createCodexProvider } from "../providers/codex/provider.ts";
 import type { HttpServer } from "../server/http-server.ts";
@@ -48,7 +50,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   const providers = [createCodexProvider(() => settings.codex)];
   const folder = buildAuthFolder({ authDir: opened.authDir, providers, client, log: log.warn });
   const recording = buildRecording(store, log, () => built.pool);
-  const accounts = await folder.load().catch((error: unknown) => Promise.reject(fileFailure(error, opened.authDir)));
+  const accounts = await loadAccounts(folder, opened.authDir);
   await store.records.closeInterrupted(systemClock.now() - (input.isStoreShared ? LONGEST_REQUEST_MS : 0));
   const built: BuiltGateway = buildGateway({
     store,
@@ -151,6 +153,16 @@ function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]
     },
   });
   return { recorder, writer, metrics, inFlight: () => inFlight };
+}
+
+/** The folder is there from the first start on, so that a file can be put into it. Throws CliFailure. */
+async function loadAccounts(folder: AuthFileFolder, authDir: string): Promise<AuthFilesView> {
+  try {
+    await ensurePrivateDir(authDir);
+    return await folder.load();
+  } catch (error) {
+    throw fileFailure(error, authDir);
+  }
 }
 
 function takeAccounts(built: BuiltGateway, log: Log, view: AuthFilesView): void {
