@@ -50,3 +50,13 @@ export interface ToldError {
   /** Epoch ms */
   readonly resetsAt: number | null;
 }
+
+/** The same while it is being told. */
+export type Telling = { -readonly [Member in keyof StreamSeen]: StreamSeen[Member] };
+
+/** Nothing told yet. The lists are the tap's own, to push to. */
+export function nothingSeen(
+  lists: Pick<StreamSeen, "vendorEvents" | "sealed"> = { vendorEvents: [], sealed: [] },
+): Telling {
+  return { responseId: null, model: null, usage: null, error: null, whole: null, ...lists };
+}

@@ -3,22 +3,12 @@
 import { latin1Text } from "../../exchange/byte-text.ts";
 import { frameData, frameType } from "../frame-type.ts";
 import { isObject } from "../members.ts";
-import type { FrameKind, StreamSeen, StreamTap } from "../stream-tap.ts";
+import { nothingSeen, type FrameKind, type StreamTap, type Telling } from "../stream-tap.ts";
 import { readUpstreamError } from "./errors.ts";
 import { decodeUsage, mergeUsage } from "./usage.ts";
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 export function messagesTap(): StreamTap {
-  const seen: Mutable<StreamSeen> = {
-    responseId: null,
-    model: null,
-    usage: null,
-    error: null,
-    vendorEvents: [],
-    sealed: [],
-    whole: null,
-  };
+  const seen = nothingSeen();
   let counts: unknown;
   const count = (told: unknown): void => {
     counts = mergeUsage(counts, told);
@@ -54,7 +44,7 @@ export function messagesTap(): StreamTap {
   };
 }
 
-function takeStart(seen: Mutable<StreamSeen>, frame: Uint8Array, count: (told: unknown) => void): void {
+function takeStart(seen: Telling, frame: Uint8Array, count: (told: unknown) => void): void {
   const { message } = frameData(frame);
   if (!isObject(message)) return;
   if (typeof message["id"] === "string") seen.responseId = message["id"];

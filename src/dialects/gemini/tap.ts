@@ -4,24 +4,14 @@
 import { readFrame } from "../../exchange/sse-frames.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
-import type { FrameKind, StreamSeen, StreamTap } from "../stream-tap.ts";
+import { nothingSeen, type FrameKind, type StreamTap, type Telling } from "../stream-tap.ts";
 import { unwrapAnswer } from "./code-assist.ts";
 import { readUpstreamError } from "./errors.ts";
 import { endingOf, reasonIn } from "./finish-reason.ts";
 import { decodeUsage } from "./usage.ts";
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 export function geminiTap(): StreamTap {
-  const seen: Mutable<StreamSeen> = {
-    responseId: null,
-    model: null,
-    usage: null,
-    error: null,
-    vendorEvents: [],
-    sealed: [],
-    whole: null,
-  };
+  const seen = nothingSeen();
   let isFinished = false;
   return {
     seen,
@@ -37,7 +27,7 @@ export function geminiTap(): StreamTap {
   };
 }
 
-function lookAtChunk(seen: Mutable<StreamSeen>, chunk: JsonObject): FrameKind {
+function lookAtChunk(seen: Telling, chunk: JsonObject): FrameKind {
   if (chunk["error"] !== undefined && chunk["error"] !== null) {
     const { code, message, status, resetsAt } = readUpstreamError(chunk["error"]);
     seen.error = { code, message, status, resetsAt: resetsAt ?? null };

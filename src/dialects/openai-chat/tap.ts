@@ -4,21 +4,11 @@ import { readFrame } from "../../exchange/sse-frames.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
-import type { FrameKind, StreamSeen, StreamTap } from "../stream-tap.ts";
+import { nothingSeen, type FrameKind, type StreamTap, type Telling } from "../stream-tap.ts";
 import { decodeUsage } from "./usage.ts";
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 export function chatTap(): StreamTap {
-  const seen: Mutable<StreamSeen> = {
-    responseId: null,
-    model: null,
-    usage: null,
-    error: null,
-    vendorEvents: [],
-    sealed: [],
-    whole: null,
-  };
+  const seen = nothingSeen();
   return {
     seen,
     mendedEnd: () => null,
@@ -31,7 +21,7 @@ export function chatTap(): StreamTap {
   };
 }
 
-function lookAtChunk(seen: Mutable<StreamSeen>, chunk: JsonObject): FrameKind {
+function lookAtChunk(seen: Telling, chunk: JsonObject): FrameKind {
   if (chunk["error"] !== undefined && chunk["error"] !== null) {
     const { code, message, status, resetsAt } = readUpstreamError(chunk["error"]);
     seen.error = { code, message, status, resetsAt: resetsAt ?? null };

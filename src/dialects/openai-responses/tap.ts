@@ -4,11 +4,9 @@ import type { JsonObject } from "../dialect.ts";
 import { frameData, frameType } from "../frame-type.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
-import type { StreamSeen, StreamTap } from "../stream-tap.ts";
+import { nothingSeen, type StreamTap, type Telling } from "../stream-tap.ts";
 import { sealedContents } from "./sealed-contents.ts";
 import { decodeUsage } from "./usage.ts";
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Open the answer or a part of it, but carry nothing of it. */
 const PREAMBLE: ReadonlySet<string> = new Set([
@@ -25,15 +23,7 @@ const VENDOR: ReadonlySet<string> = new Set(["keepalive", "response.metadata", "
 export function responsesTap(): StreamTap {
   const vendorEvents: JsonObject[] = [];
   const sealed: string[] = [];
-  const seen: Mutable<StreamSeen> = {
-    responseId: null,
-    model: null,
-    usage: null,
-    error: null,
-    vendorEvents,
-    sealed,
-    whole: null,
-  };
+  const seen = nothingSeen({ vendorEvents, sealed });
   const items = new Map<number, unknown>();
   let mended: string | null = null;
   return {
@@ -75,7 +65,7 @@ function keepItem(items: Map<number, unknown>, frame: Uint8Array): unknown {
 }
 
 /** Returns the final frame with its output filled in where the upstream left it empty. */
-function takeEnd(seen: Mutable<StreamSeen>, items: ReadonlyMap<number, unknown>, frame: Uint8Array): string | null {
+function takeEnd(seen: Telling, items: ReadonlyMap<number, unknown>, frame: Uint8Array): string | null {
   const event = frameData(frame);
   const { response } = event;
   if (!isObject(response)) return null;
@@ -95,7 +85,7 @@ function withOutput(response: JsonObject, items: ReadonlyMap<number, unknown>): 
   return { ...response, output: inOrder };
 }
 
-function takeFailure(seen: Mutable<StreamSeen>, frame: Uint8Array): void {
+function takeFailure(seen: Telling, frame: Uint8Array): void {
   const event = frameData(frame);
   const { response } = event;
   const told = isObject(response) ? response["error"] : (event["error"] ?? event);
