@@ -8,10 +8,10 @@ import { fire, type Shot, stream } from "../support/load.ts";
 import { dataFolder, type Program, ROOT, startProgram } from "../support/processes.ts";
 
 const quick = process.argv.includes("--quick");
-const ROUNDS = quick ? 2 : 4;
+const ROUNDS = quick ? 2 : 6;
 const REQUESTS = quick ? 2000 : 6000;
 const STREAMS = quick ? 100 : 200;
-const CHUNKS = 50;
+const CHUNKS = quick ? 50 : 100;
 const CHUNK_MS = 20;
 const MANY = 1000;
 
