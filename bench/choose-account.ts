@@ -21,7 +21,7 @@ function candidateOf(index: number): Candidate {
       ? { kind: "quota_exceeded", since: NOW, until, code: "usage_limit_reached", reason: "The usage limit" }
       : { kind: "healthy" },
     usableFrom: isResting ? until : 0,
-    refusedModels: null,
+    closedModels: null,
     primaryUsedPercent: (index * 37) % 100,
     secondaryUsedPercent: Math.floor((index * 53) % 50),
     primaryResetsAt: NOW + (index % 5) * HOUR_MS,

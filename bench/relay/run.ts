@@ -1,10 +1,14 @@
 // What relaying costs, beside the least it can cost in this runtime, in one run: CPU a request and a chunk, memory, start.
 // usage: npm run bench:relay [-- --quick]
 
+import { stringify } from "yaml";
+
+import { gatewayConfig } from "../../src/sandbox/gateway-config.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { systemClock } from "../../src/platform/system-clock.ts";
 import { systemIds } from "../../src/platform/system-ids.ts";
 import { fire, type Shot, stream } from "../support/load.ts";
+import { type Leg, measure, printLegs } from "../support/measure.ts";
 import { dataFolder, type Program, ROOT, startProgram } from "../support/processes.ts";
 
 const quick = process.argv.includes("--quick");
@@ -20,8 +24,7 @@ const upstream = sandbox.listen();
 const account = sandbox.addAccount({ email: "ada@example.com" });
 const key = sandbox.addApiKey({ email: "key@example.com" });
 
-const config = (only: "login" | "key"): string =>
-  `upstreams:\n  codex: { base-url: ${upstream.url}/backend-api, auth-url: ${upstream.url} }\n  openai: { base-url: ${upstream.url}/v1 }\n# ${only}\n`;
+const config = (only: "login" | "key"): string => `${stringify(gatewayConfig(upstream.url))}# ${only}\n`;
 const loginFolder = dataFolder(config("login"), { "ada.json": account.cliProxyAuthFile() });
 const keyFolder = dataFolder(config("key"), {
   "key.json": {
@@ -38,12 +41,6 @@ const serve = (folder: { readonly path: string }): Promise<Program> =>
 const bare = await startProgram([`${ROOT}/bin/bun`, "bench/relay/bare-relay.ts", upstream.url]);
 const byLogin = await serve(loginFolder);
 const byKey = await serve(keyFolder);
-
-interface Leg {
-  readonly name: string;
-  readonly program: Program;
-  readonly shot: Shot;
-}
 
 const padding = "x".repeat(300);
 const keyHeader = { authorization: `Bearer ${key.key}` };
@@ -94,12 +91,20 @@ const streams: readonly Leg[] = [
   { name: "switchyard, /v1/chat/completions (translated)", program: byLogin, shot: chat(byLogin) },
 ];
 
-const perRequest = await measure(requests, (leg) => fire(leg.shot, REQUESTS, 16), REQUESTS);
-const perChunk = await measure(streams, (leg) => stream(leg.shot, STREAMS).then(() => undefined), STREAMS * CHUNKS);
+const perRequest = await measure(requests, {
+  rounds: ROUNDS,
+  units: REQUESTS,
+  run: (leg) => fire(leg.shot, REQUESTS, 16),
+});
+const perChunk = await measure(streams, {
+  rounds: ROUNDS,
+  units: STREAMS * CHUNKS,
+  run: (leg) => stream(leg.shot, STREAMS).then(() => undefined),
+});
 const held = await holdMany();
 
-print("CPU a JSON exchange of 5 KB, µs", requests, perRequest);
-print(`CPU a slow SSE chunk, µs (${STREAMS} streams, one chunk every ${CHUNK_MS} ms)`, streams, perChunk);
+printLegs("CPU a JSON exchange of 5 KB, µs", requests, perRequest);
+printLegs(`CPU a slow SSE chunk, µs (${STREAMS} streams, one chunk every ${CHUNK_MS} ms)`, streams, perChunk);
 console.log("\nswitchyard itself");
 console.log(`  from start to the first request served   ${firstServed.toFixed(0)} ms`);
 console.log(`  memory, idle                             ${megabytes(idle)} MB`);
@@ -109,20 +114,6 @@ for (const program of [bare, byLogin, byKey]) await program.stop();
 for (const folder of [loginFolder, keyFolder]) folder.remove();
 await upstream.stop();
 process.exit(0);
-
-/** µs a unit: the least of several alternating rounds, since whatever else runs here only adds. */
-async function measure(legs: readonly Leg[], run: (leg: Leg) => Promise<void>, units: number): Promise<number[]> {
-  const best = legs.map(() => Number.POSITIVE_INFINITY);
-  for (const leg of legs) await run(leg);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, leg] of legs.entries()) {
-      const before = leg.program.cpuMicros();
-      await run(leg);
-      best[index] = Math.min(best[index] ?? Number.POSITIVE_INFINITY, (leg.program.cpuMicros() - before) / units);
-    }
-  }
-  return best;
-}
 
 async function measureStart(): Promise<number> {
   const times: number[] = [];
@@ -148,15 +139,6 @@ async function holdMany(): Promise<number> {
   });
   await fresh.stop();
   return bytes;
-}
-
-function print(title: string, legs: readonly Leg[], values: readonly number[]): void {
-  const floor = values[0] ?? Number.NaN;
-  console.log(`\n${title}`);
-  for (const [index, { name }] of legs.entries()) {
-    const value = values[index] ?? Number.NaN;
-    console.log(`  ${name.padEnd(48)} ${value.toFixed(1).padStart(7)}   ${(value / floor).toFixed(2)} x`);
-  }
 }
 
 function megabytes(bytes: number): string {

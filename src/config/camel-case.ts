@@ -5,11 +5,13 @@ import type { Secret } from "../domain/secret.ts";
 /** `T`, read-only, with every kebab-case key in camelCase. */
 export type CamelCased<T> = T extends Secret
   ? Secret
-  : T extends readonly (infer Item)[]
-    ? readonly CamelCased<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T as Key extends string ? CamelKey<Key> : never]: CamelCased<T[Key]> }
-      : T;
+  : T extends ReadonlyMap<infer Name, infer Value>
+    ? ReadonlyMap<Name, CamelCased<Value>>
+    : T extends readonly (infer Item)[]
+      ? readonly CamelCased<Item>[]
+      : T extends object
+        ? { readonly [Key in keyof T as Key extends string ? CamelKey<Key> : never]: CamelCased<T[Key]> }
+        : T;
 
 type CamelKey<Key extends string> = Key extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelKey<Tail>>}`
@@ -35,6 +37,8 @@ function camelKey(key: string): string {
 
 function convert(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convert);
+  // Its keys are the operator's own words.
+  if (value instanceof Map) return new Map([...value].map(([name, member]) => [name, convert(member)] as const));
   if (typeof value !== "object" || value === null || isSecret(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [camelKey(key), convert(member)]));
 }

@@ -29,10 +29,13 @@ function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
   }
+  if (a instanceof Map && b instanceof Map) return isSame([...a].flat(), [...b].flat());
   if (isSection(a) && isSection(b)) return changedKeys(a, b, "").length === 0;
   return Object.is(a, b);
 }
 
 function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isSecret(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Map) && !isSecret(value)
+  );
 }

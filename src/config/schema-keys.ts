@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 
-import { CONFIG_GROUPS, KEY_NOTES } from "./schema.ts";
+import { CONFIG_GROUPS } from "./schema.ts";
+import { KEY_NOTES } from "./schema-section.ts";
 
 export interface ConfigKey {
   readonly name: string;

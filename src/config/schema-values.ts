@@ -32,6 +32,23 @@ export const secretText = z
   .regex(/^\S+$/, "a key without spaces")
   .transform(secret);
 
+export const headerValue = z
+  .string({ error: "a header's value as text" })
+  .refine((value) => !/[\r\n\0]/.test(value), "a header's value without line breaks")
+  .transform(secret);
+
+type MappingOf<Value extends z.ZodType> = z.ZodPrefault<
+  z.ZodPipe<z.ZodRecord<z.ZodString, Value>, z.ZodTransform<ReadonlyMap<string, z.output<Value>>>>
+>;
+
+/** A mapping whose keys are the operator's own words: a Map, so that nobody takes them for settings. */
+export function mappingOf<Value extends z.ZodType>(value: Value): MappingOf<Value> {
+  return z
+    .record(z.string(), value, { error: "a mapping" })
+    .transform((entries): ReadonlyMap<string, z.output<Value>> => new Map(Object.entries(entries)))
+    .prefault({});
+}
+
 export const addressRange = z
   .string({ error: "an IP address or range, such as 10.0.0.7 or 10.0.0.0/8" })
   .refine(isAddressRange, "an IP address or range, such as 10.0.0.7 or 10.0.0.0/8");

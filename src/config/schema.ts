@@ -4,33 +4,22 @@
 import { z } from "zod";
 
 import { camelCased, type CamelCased } from "./camel-case.ts";
+import { modelNames, upstreamKeys } from "./schema-models.ts";
+import { KEY_NOTES, RESTART, SECRET, section } from "./schema-section.ts";
+import { upstreams } from "./schema-upstreams.ts";
 import {
   address,
   addressRange,
-  baseUrl,
   filePath,
   folderPath,
   onOff,
   postgresUrl,
-  proxyUrl,
   routingStrategy,
   seconds,
   secretText,
   text,
   wholeNumber,
 } from "./schema-values.ts";
-
-/** What else is to be known of a key beside its type, default and description. */
-export interface KeyNote {
-  /** Read at start alone: a change needs a restart. */
-  readonly restart?: boolean;
-  /** Its value may hold a secret and is shown in no message. */
-  readonly secret?: boolean;
-}
-
-export const KEY_NOTES = z.registry<KeyNote>();
-const RESTART: KeyNote = { restart: true };
-const SECRET: KeyNote = { secret: true };
 
 const listening = {
   host: address
@@ -105,6 +94,10 @@ const routing = {
     "session-ttl-seconds": seconds()
       .default(3600)
       .describe("How long after its last request a conversation keeps its account."),
+    "default-provider": text
+      .nullable()
+      .default(null)
+      .describe("Takes models that no provider is known for: a provider, or the name of a compatible upstream."),
   })
     .prefault({})
     .describe("Which account serves which request."),
@@ -123,39 +116,6 @@ const limits = {
     .default(15)
     .describe("Silence after which a streaming client gets a harmless keep-alive, so that proxies do not hang up."),
   "shutdown-grace-seconds": seconds().default(30).describe("How long running streams may go on when asked to stop."),
-};
-
-const upstreams = {
-  "proxy-url": proxyUrl
-    .default("")
-    .describe(
-      "Outgoing proxy for every upstream call: an http, https, socks5 or socks5h URL. Empty or direct: none; what the environment says (HTTPS_PROXY) is not read.",
-    )
-    .register(KEY_NOTES, SECRET),
-  upstreams: section({
-    codex: section({
-      "base-url": baseUrl
-        .prefault("https://chatgpt.com/backend-api")
-        .describe("Serves requests and quota of ChatGPT accounts.")
-        .register(KEY_NOTES, SECRET),
-      "auth-url": baseUrl
-        .prefault("https://auth.openai.com")
-        .describe("Signs ChatGPT accounts in and refreshes their tokens.")
-        .register(KEY_NOTES, SECRET),
-    })
-      .prefault({})
-      .describe("ChatGPT accounts."),
-    openai: section({
-      "base-url": baseUrl
-        .prefault("https://api.openai.com/v1")
-        .describe("Serves requests of API-key accounts.")
-        .register(KEY_NOTES, SECRET),
-    })
-      .prefault({})
-      .describe("OpenAI API-key accounts."),
-  })
-    .prefault({})
-    .describe("Where the upstreams are. A relay, the sandbox or a test may stand in for the real ones."),
 };
 
 const memory = {
@@ -189,14 +149,26 @@ export const CONFIG_GROUPS: readonly { readonly title: string; readonly shape: R
   { title: "Listening", shape: listening },
   { title: "Who may ask", shape: clients },
   { title: "Routing", shape: routing },
+  { title: "Models", shape: modelNames },
   { title: "Time limits", shape: limits },
   { title: "Upstreams", shape: upstreams },
+  { title: "Keys of upstreams", shape: upstreamKeys },
   { title: "Accounts and history", shape: memory },
   { title: "Logging", shape: logging },
 ];
 
 export const configSchema = z.object(
-  { ...listening, ...clients, ...routing, ...limits, ...upstreams, ...memory, ...logging },
+  {
+    ...listening,
+    ...clients,
+    ...routing,
+    ...modelNames,
+    ...limits,
+    ...upstreams,
+    ...upstreamKeys,
+    ...memory,
+    ...logging,
+  },
   { error: "a mapping of keys" },
 );
 
@@ -205,8 +177,4 @@ export type Config = CamelCased<z.output<typeof configSchema>>;
 
 export function toConfig(values: z.output<typeof configSchema>): Config {
   return camelCased(values);
-}
-
-function section<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
-  return z.object(shape, { error: "a mapping of keys" });
 }

@@ -1,5 +1,6 @@
 // What every API dialect can do, both ways. Pure: JSON in, JSON out; bytes and sockets are the proxy's and wire's matter.
 
+import type { RequestedEffort } from "../domain/effort-suffix.ts";
 import type { FaultView } from "../domain/faults.ts";
 import type { ExchangeRequest } from "../exchange/request.ts";
 import type { ExchangeResponse } from "../exchange/response.ts";
@@ -36,6 +37,19 @@ export interface Dialect {
   createTap(): StreamTap;
   /** Relay: the client's request, asking besides for what the record needs. */
   relayRequest(request: JsonText): JsonText;
+  /**
+   * Relay: a request of this dialect that asks for this depth of thinking, in the words that the upstream's `model` takes.
+   * What cannot stand beside it goes; every other byte stays.
+   */
+  withEffort(request: JsonText, effort: RequestedEffort, model: string): JsonText;
+  /**
+   * A client's request without the thoughts whose proof is foreign to the upstream's `model`, and without what cannot be said once
+   * they are gone. A thought without any proof is asked about as "". The same object where nothing has to go; every
+   * other byte stays.
+   */
+  withoutReasoning(request: JsonText, isForeign: IsForeign, model: string): JsonText;
+  /** One of these stands in every request that holds a thought without a proof: a cheap first look. */
+  readonly unproven: readonly string[];
   /** Relay: what a whole answer tells about itself. Total. */
   readWhole(answer: JsonText): WholeSeen;
   /** Relay: the client asked for token counts in its stream. */
@@ -51,6 +65,9 @@ export interface Dialect {
   /** A piece of stream that every client of the dialect ignores: holds the line through proxies that cut silence. */
   readonly keepAlive: string;
 }
+
+/** Whether the upstream that the request goes to cannot open this proof. */
+export type IsForeign = (proof: string) => boolean;
 
 export type WholeSeen = Pick<StreamSeen, "responseId" | "model" | "usage" | "sealed">;
 

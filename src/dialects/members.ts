@@ -28,8 +28,8 @@ export function readObject(value: unknown, path: string): JsonObject {
 }
 
 /** Throws Fault `invalid_request` unless the value is an array. */
-export function readArray(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrongType(value, path, "an array");
+export function readArray(value: unknown, path: string, expected = "an array"): readonly unknown[] {
+  if (!Array.isArray(value)) throw wrongType(value, path, expected);
   return value;
 }
 

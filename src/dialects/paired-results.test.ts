@@ -41,7 +41,26 @@ test("calls of one turn in two messages share the results after them", () => {
   expect(paired[2]).toEqual(result("a", "b"));
 });
 
-test("an id that is used again in a later turn gets that turn's result", () => {
+test("an id that is used again in a later turn is told apart, and gets that turn's result", () => {
   const history = [user, call("a"), result("a"), call("a"), result("a")];
-  expect(pairToolResults(history)).toEqual(history);
+  const paired = pairToolResults(history);
+  expect(paired.slice(0, 3)).toEqual(history.slice(0, 3));
+  expect(paired.slice(3)).toMatchObject([{ content: [{ id: "a_2" }] }, { results: [{ callId: "a_2" }] }]);
+});
+
+test("a result is found beyond the assistant's next words, and is the call's in kind", () => {
+  const custom: Message = {
+    role: "assistant",
+    content: [{ kind: "tool-call", id: "a", name: "exec", input: "ls", custom: true }],
+  };
+  const words: Message = { role: "assistant", content: [{ kind: "text", text: "Wait." }] };
+  const [said, results, ...rest] = pairToolResults([custom, user, words, result("a")]);
+  expect(said).toEqual(custom);
+  expect(results).toMatchObject({ results: [{ callId: "a", custom: true }] });
+  expect(rest).toEqual([user, words]);
+});
+
+test("two results of one call are not both its own", () => {
+  const paired = pairToolResults([user, call("a"), result("a", "a")]);
+  expect(paired.map((message) => message.role)).toEqual(["user", "assistant", "tool", "user"]);
 });

@@ -5,10 +5,13 @@ import type { ReasoningProof } from "../exchange/stream-event.ts";
 
 type ProofKind = ReasoningProof["kind"];
 
+/** Every text that this gateway sealed begins with it. */
+export const SEAL = "switchyard.";
+
 const MARKS: Readonly<Record<ProofKind, string>> = {
-  signature: "switchyard.signature:",
-  redacted: "switchyard.redacted:",
-  encrypted_content: "switchyard.encrypted_content:",
+  signature: `${SEAL}signature:`,
+  redacted: `${SEAL}redacted:`,
+  encrypted_content: `${SEAL}encrypted_content:`,
 };
 
 /** The text that stands for the proof in a dialect whose own proofs are of the kind `native`. */
@@ -23,3 +26,6 @@ export function openProof(sealed: string, native: ProofKind): ReasoningProof {
   }
   return { kind: native, value: sealed };
 }
+
+/** A text that this gateway sealed: it stands for another vendor's proof, and only the gateway can open it. */
+export const isSealed = (proof: string): boolean => Object.values(MARKS).some((mark) => proof.startsWith(mark));

@@ -1,5 +1,6 @@
 // How hard to think is said as a word by some APIs and as a number of tokens by others. One table for both ways.
 
+import type { RequestedEffort } from "../domain/effort-suffix.ts";
 import type { ReasoningRequest } from "../exchange/request.ts";
 
 /** The table CLIProxyAPI uses (internal/thinking): clients that moved from it find the same depth. */
@@ -13,6 +14,13 @@ const BUDGETS: Readonly<Record<string, number>> = {
   xhigh: 32_768,
   max: 128_000,
 };
+
+/** What `model(high)` asks for, in place of what the request said; whether summaries are shown stays the request's. */
+export function reasoningFor(effort: RequestedEffort, said?: ReasoningRequest): ReasoningRequest {
+  const summary = said?.summary === undefined ? {} : { summary: said.summary };
+  if (effort.kind === "budget") return { budgetTokens: effort.tokens, ...summary };
+  return effort.level === "auto" ? { budgetTokens: -1, ...summary } : { effort: effort.level, ...summary };
+}
 
 /** The word for what the client wants; undefined where it leaves that to the model. A budget of 0 wins over any word. */
 export function effortOf(reasoning: ReasoningRequest | undefined): string | undefined {

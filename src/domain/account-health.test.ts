@@ -180,25 +180,27 @@ describe("how long an account rests", () => {
 
 describe("refused models", () => {
   test("are refused for an hour, and the account serves others meanwhile", () => {
-    expect(run([failed("model_unsupported", T, { model: "m" })]).refusedModels).toEqual({ m: T + HOUR });
+    expect(run([failed("model_unsupported", T, { model: "m" })]).closedModels).toEqual({
+      m: { reason: "model_refused", until: T + HOUR },
+    });
   });
 
   test("are forgotten once over", () => {
-    const { refusedModels } = run([
+    const { closedModels } = run([
       failed("model_unsupported", T, { model: "old" }),
       failed("model_unsupported", T + HOUR, { model: "new" }),
     ]);
-    expect(Object.keys(refusedModels)).toEqual(["new"]);
+    expect(Object.keys(closedModels)).toEqual(["new"]);
   });
 
   test("do not pile up, whatever names clients think of", () => {
     const events = Array.from({ length: 500 }, (_, index) =>
       failed("model_unsupported", T + index, { model: `m${index}` }),
     );
-    const { refusedModels } = run(events);
-    expect(Object.keys(refusedModels)).toHaveLength(50);
-    expect(refusedModels["m499"]).toBe(T + 499 + HOUR);
-    expect(refusedModels["m0"]).toBeUndefined();
+    const { closedModels } = run(events);
+    expect(Object.keys(closedModels)).toHaveLength(50);
+    expect(closedModels["m499"]?.until).toBe(T + 499 + HOUR);
+    expect(closedModels["m0"]).toBeUndefined();
   });
 });
 

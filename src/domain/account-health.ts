@@ -1,14 +1,20 @@
 // How an account is doing: a reducer over what was observed. Reads no clock; every event carries its own time.
 
 import type { Failure } from "./failure.ts";
-import { exhaustedUntil, isExhausted, type Quota } from "./quota.ts";
+import { exhaustedUntil, isExhausted, type Quota, usedPercentAt } from "./quota.ts";
 
 export interface AccountHealth {
   readonly condition: Condition;
   /** Failures in a row that were the upstream's or the wire's; a success clears them. */
   readonly failuresInARow: number;
-  /** Models this account was refused, each until an epoch ms. */
-  readonly refusedModels: Readonly<Record<string, number>>;
+  /** Models, or wildcards of them, that this account does not serve for a while. */
+  readonly closedModels: Readonly<Record<string, ClosedModel>>;
+}
+
+export interface ClosedModel {
+  readonly reason: "model_refused" | "model_rate_limited" | "model_exhausted";
+  /** Epoch ms */
+  readonly until: number;
 }
 
 export type Condition =
@@ -37,7 +43,7 @@ export type HealthEvent =
   /** The operator says: forget what happened. */
   | { readonly kind: "reset"; readonly at: number };
 
-export const HEALTHY: AccountHealth = { condition: { kind: "healthy" }, failuresInARow: 0, refusedModels: {} };
+export const HEALTHY: AccountHealth = { condition: { kind: "healthy" }, failuresInARow: 0, closedModels: {} };
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -54,7 +60,7 @@ const BACKOFF_LONGEST_MS = 5 * MINUTE_MS;
 const FORBIDDEN_MS = 5 * MINUTE_MS;
 const REFUSED_MODEL_MS = 1 * HOUR_MS;
 /** Clients name models as they like: what is remembered of refusals does not grow with their fancy. */
-const MOST_REFUSED_MODELS = 50;
+const MOST_CLOSED_MODELS = 50;
 /** A hint beyond this is not waited out blindly: what polling sees decides (ruling "Cooling down"). */
 const BLIND_TRUST_MS = 15 * MINUTE_MS;
 /** A poll this soon after a refusal may still show the numbers from before it. */
@@ -104,6 +110,7 @@ function afterFailure(health: AccountHealth, event: Extract<HealthEvent, { kind:
   const cooling = { since: at, code: failure.code, reason: failure.message };
   switch (failure.kind) {
     case "request_fault":
+    case "refused_here":
     case "foreign_reasoning":
     case "cancelled":
     // One refresh decides whether the login is dead; the 401 alone does not.
@@ -111,14 +118,18 @@ function afterFailure(health: AccountHealth, event: Extract<HealthEvent, { kind:
       return health;
     case "model_unsupported":
       if (model === null) return health;
-      return { ...health, refusedModels: withRefused(health.refusedModels, model, at) };
+      return withClosed(health, at, {
+        [failure.model ?? model]: { reason: "model_refused", until: at + REFUSED_MODEL_MS },
+      });
     case "reauth_required":
       return { ...health, condition: { kind: "reauth_required", ...cooling } };
     case "deactivated":
       return { ...health, condition: { kind: "deactivated", ...cooling } };
     case "rate_limited":
+      if (failure.model !== undefined) return closeModel(health, failure.model, event);
       return cool(health, { kind: "rate_limited", ...cooling, until: hinted(failure, at) ?? at + rateLimitMs(health) });
     case "quota_exceeded":
+      if (failure.model !== undefined) return closeModel(health, failure.model, event);
       return cool(health, { kind: "quota_exceeded", ...cooling, until: hinted(failure, at) ?? at + QUOTA_UNKNOWN_MS });
     case "forbidden":
       return cool(health, { kind: "backing_off", ...cooling, until: at + FORBIDDEN_MS });
@@ -152,7 +163,8 @@ function cool(health: AccountHealth, condition: Extract<Condition, { until: numb
 }
 
 /** Polling overrules a hint in both directions: an early reset frees the account, a full window keeps it closed. */
-function afterQuota(health: AccountHealth, event: Extract<HealthEvent, { kind: "quota_observed" }>): AccountHealth {
+function afterQuota(before: AccountHealth, event: Extract<HealthEvent, { kind: "quota_observed" }>): AccountHealth {
+  const health = withModelQuotas(before, event);
   const { condition } = health;
   if (condition.kind === "quota_exceeded" || isLongRateLimit(condition)) {
     if (event.at < condition.since + SETTLING_MS) return health;
@@ -172,6 +184,29 @@ function afterQuota(health: AccountHealth, event: Extract<HealthEvent, { kind: "
   return health;
 }
 
+/** What polling says of single models overrules what a refusal said: closed while used up, open as soon as not. */
+function withModelQuotas(
+  health: AccountHealth,
+  { quota, at }: Extract<HealthEvent, { kind: "quota_observed" }>,
+): AccountHealth {
+  const told = quota.models ?? [];
+  if (told.length === 0) return health;
+  const closed: Record<string, ClosedModel> = { ...health.closedModels };
+  let changed = false;
+  for (const { model, window } of told) {
+    const known = closed[model];
+    if ((usedPercentAt(window, at) ?? 0) >= 100) {
+      const until = window.resetsAt ?? at + QUOTA_UNKNOWN_MS;
+      if (known?.reason === "model_exhausted" && known.until === until) continue;
+      closed[model] = { reason: "model_exhausted", until };
+    } else if (known?.reason === "model_exhausted") {
+      delete closed[model];
+    } else continue;
+    changed = true;
+  }
+  return changed ? withClosed({ ...health, closedModels: {} }, at, closed) : health;
+}
+
 function isLongRateLimit(condition: Condition): condition is Cooling<"rate_limited"> {
   return condition.kind === "rate_limited" && condition.until - condition.since > BLIND_TRUST_MS;
 }
@@ -186,13 +221,26 @@ function isCooling(condition: Condition, at: number): condition is Extract<Condi
   return "until" in condition && condition.until > at;
 }
 
-/** With `model` refused from `at` on; what is over is dropped, and of too many those that end first. */
-function withRefused(refused: AccountHealth["refusedModels"], model: string, at: number): Record<string, number> {
-  const still = Object.entries(refused)
-    .filter(([name, until]) => until > at && name !== model)
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, MOST_REFUSED_MODELS - 1);
-  return Object.fromEntries([...still, [model, at + REFUSED_MODEL_MS]]);
+/** One model's limit: the account serves others. A far hint is believed for a quarter of an hour at a time. */
+function closeModel(
+  health: AccountHealth,
+  model: string,
+  { at, failure }: Extract<HealthEvent, { kind: "failed" }>,
+): AccountHealth {
+  const isExhaustion = failure.kind === "quota_exceeded";
+  const reason = isExhaustion ? "model_exhausted" : "model_rate_limited";
+  const usual = at + (isExhaustion ? QUOTA_UNKNOWN_MS : RATE_LIMIT_BASE_MS);
+  const until = Math.min(hinted(failure, at) ?? usual, at + BLIND_TRUST_MS);
+  return withClosed(health, at, { [model]: { reason, until } });
+}
+
+/** With these models closed from `at` on; what is over is dropped, and of too many those that end first. */
+function withClosed(health: AccountHealth, at: number, closed: AccountHealth["closedModels"]): AccountHealth {
+  const still = Object.entries({ ...health.closedModels, ...closed })
+    .filter(([, { until }]) => until > at)
+    .toSorted(([, a], [, b]) => b.until - a.until)
+    .slice(0, MOST_CLOSED_MODELS);
+  return { ...health, closedModels: Object.fromEntries(still) };
 }
 
 function hinted(failure: Failure, at: number): number | null {

@@ -1,7 +1,8 @@
 // Whether one account may serve one request now, and what rules it out where it may not.
 
-import type { Condition } from "./account-health.ts";
+import type { ClosedModel, Condition } from "./account-health.ts";
 import type { AccountId } from "./ids.ts";
+import { matchesWildcard } from "./wildcard.ts";
 
 /**
  * One account as the choice sees it: flat numbers that the pool keeps up to date as things happen,
@@ -15,7 +16,7 @@ export interface Candidate {
   readonly condition: Condition;
   /** Epoch ms from which its health allows a request: 0 always, Infinity never by itself. */
   readonly usableFrom: number;
-  readonly refusedModels: Readonly<Record<string, number>> | null;
+  readonly closedModels: Readonly<Record<string, ClosedModel>> | null;
   /** 0..100; null where unknown or where the account has no such window. */
   readonly primaryUsedPercent: number | null;
   readonly secondaryUsedPercent: number | null;
@@ -43,7 +44,7 @@ export type ExclusionReason =
   | "backing_off"
   | "reauth_required"
   | "deactivated"
-  | "model_refused"
+  | ClosedModel["reason"]
   | "at_capacity"
   | "gone";
 
@@ -77,12 +78,22 @@ export function isLastResort(candidate: Candidate, request: Asking): boolean {
 
 function requestExclusion(candidate: Candidate, request: Asking): Exclusion | null {
   if (request.tried.size > 0 && request.tried.has(candidate.id)) return TRIED;
-  if (candidate.refusedModels !== null && request.model !== null) {
-    const until = candidate.refusedModels[request.model];
-    if (until !== undefined && until > request.now) return { reason: "model_refused", until };
+  if (candidate.closedModels !== null && request.model !== null) {
+    const closed = closureOf(candidate.closedModels, request.model, request.now);
+    if (closed !== null) return closed;
   }
   if (candidate.inFlight >= candidate.concurrencyCap) return FULL;
   return null;
+}
+
+/** The longest that applies. Closed models are few; a wildcard among them is told by its star. */
+function closureOf(closed: Readonly<Record<string, ClosedModel>>, model: string, now: number): ClosedModel | null {
+  let longest: ClosedModel | null = null;
+  for (const [name, one] of Object.entries(closed)) {
+    if (one.until <= now || (name !== model && !matchesWildcard(name, model))) continue;
+    if (longest === null || one.until > longest.until) longest = one;
+  }
+  return longest;
 }
 
 function healthExclusion(condition: Condition): Exclusion {

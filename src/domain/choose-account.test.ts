@@ -36,7 +36,12 @@ describe("who is ruled out", () => {
     ["resting after failures", { condition: makeCondition("backing_off", NOW, LATER) }, "backing_off", LATER],
     ["signed out", { condition: makeCondition("reauth_required", NOW, LATER) }, "reauth_required", null],
     ["closed by the upstream", { condition: makeCondition("deactivated", NOW, LATER) }, "deactivated", null],
-    ["refused this model", { refusedModels: { "gpt-5.5": LATER } }, "model_refused", LATER],
+    [
+      "refused this model",
+      { closedModels: { "gpt-5.5": { reason: "model_refused", until: LATER } } },
+      "model_refused",
+      LATER,
+    ],
     ["at its cap", { inFlight: 3, concurrencyCap: 3 }, "at_capacity", null],
   ];
   test.each(rows)("an account that is %s does not serve, and the decision says so", (...row) => {
@@ -57,15 +62,29 @@ describe("who is ruled out", () => {
   test("a pause that is over, a refusal that is over, and one of another model rule nobody out", () => {
     for (const kind of ["rate_limited", "quota_exceeded", "backing_off"] as const)
       expect(chosenId(choose([resting("a", kind, NOW)]))).toBe("a");
-    expect(chosenId(choose([makeCandidate({ id: "a", refusedModels: { "gpt-5.5": NOW } })]))).toBe("a");
-    expect(chosenId(choose([makeCandidate({ id: "a", refusedModels: { other: LATER } })]))).toBe("a");
-    expect(chosenId(choose([makeCandidate({ id: "a", refusedModels: { other: LATER } })], { model: null }))).toBe("a");
+    expect(
+      chosenId(
+        choose([makeCandidate({ id: "a", closedModels: { "gpt-5.5": { reason: "model_refused", until: NOW } } })]),
+      ),
+    ).toBe("a");
+    expect(
+      chosenId(
+        choose([makeCandidate({ id: "a", closedModels: { other: { reason: "model_refused", until: LATER } } })]),
+      ),
+    ).toBe("a");
+    expect(
+      chosenId(
+        choose([makeCandidate({ id: "a", closedModels: { other: { reason: "model_refused", until: LATER } } })], {
+          model: null,
+        }),
+      ),
+    ).toBe("a");
   });
 
   test("a model named like a member of every object rules nobody out", () => {
-    const refusedModels = { other: LATER };
+    const closedModels = { other: { reason: "model_refused", until: LATER } } as const;
     for (const model of ["constructor", "__proto__", "toString"])
-      expect(chosenId(choose([makeCandidate({ id: "a", refusedModels })], { model }))).toBe("a");
+      expect(chosenId(choose([makeCandidate({ id: "a", closedModels })], { model }))).toBe("a");
   });
 });
 
@@ -85,7 +104,7 @@ describe("when nobody can be chosen", () => {
       makeCandidate({ id: "b", paused: true }),
       resting("c", "reauth_required"),
       resting("d", "deactivated"),
-      makeCandidate({ id: "e", refusedModels: { "gpt-5.5": LATER } }),
+      makeCandidate({ id: "e", closedModels: { "gpt-5.5": { reason: "model_refused", until: LATER } } }),
     ]);
     expect(choice.kind).toBe("exhausted");
   });
@@ -126,7 +145,7 @@ describe("the last resort", () => {
   test.each([
     ["paused", { paused: true }, {}],
     ["at its cap", { inFlight: 1, concurrencyCap: 1 }, {}],
-    ["refused the model", { refusedModels: { "gpt-5.5": LATER } }, {}],
+    ["refused the model", { closedModels: { "gpt-5.5": { reason: "model_refused" as const, until: LATER } } }, {}],
     ["tried already", {}, { tried: new Set(["a"]) }],
   ])("one that is also %s is no last resort", (_, changes, more) => {
     expect(choose([{ ...resting("a", "backing_off"), ...changes }], more).kind).not.toBe("chosen");
@@ -245,7 +264,7 @@ const anyCandidate = fc
     makeCandidate({
       ...rest,
       condition: makeCondition(kind, NOW - 10_000, until),
-      refusedModels: refused ? { "gpt-5.5": LATER } : null,
+      closedModels: refused ? { "gpt-5.5": { reason: "model_refused", until: LATER } } : null,
     }),
   );
 const anyInput = fc.record({

@@ -160,10 +160,12 @@ function noteRuledOut(survey: Survey, { reason, until }: Exclusion): void {
       survey.atCapacity += 1;
       return;
     case "quota_exceeded":
+    case "model_exhausted":
       survey.exhausted += 1;
       survey.resetsAt = earlier(survey.resetsAt, until);
       return;
     case "rate_limited":
+    case "model_rate_limited":
     case "backing_off":
       survey.resting += 1;
       survey.backAt = earlier(survey.backAt, until);

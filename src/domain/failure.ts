@@ -10,6 +10,8 @@ export type Failure = {
   readonly status: number | null;
   /** Epoch ms at which the upstream says the account is good again; null where it does not say. */
   readonly resetsAt: number | null;
+  /** The one model, or the wildcard of models (`claude-opus-*`), that is meant; absent: the account as a whole. */
+  readonly model?: string;
 };
 
 export type FailureKind =
@@ -27,6 +29,8 @@ export type FailureKind =
   | "deactivated"
   /** This account may not use this model; another may. */
   | "model_unsupported"
+  /** This account's upstream does not serve such requests or such clients; the account is as good as before, for others. */
+  | "refused_here"
   /** The upstream refuses this account for now (403, challenge page). */
   | "forbidden"
   /** 5xx, overload, broken answer. */

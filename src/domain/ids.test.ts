@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 
 import { sha256Hex } from "../platform/sha256.ts";
 import { accountIdOf, authIndexOf } from "./ids.ts";
-import { routeModel } from "./route.ts";
 
 test("an account's handle is the first 16 hex digits of sha256 over provider and identity", () => {
   const index = authIndexOf(sha256Hex, "codex", "user-ada::0a1b2c3d");
@@ -12,9 +11,4 @@ test("an account's handle is the first 16 hex digits of sha256 over provider and
 
 test("the same identity at two providers is two accounts", () => {
   expect(authIndexOf(sha256Hex, "codex", "a")).not.toBe(authIndexOf(sha256Hex, "claude", "a"));
-});
-
-test("a model goes to the codex pool under the name the client gave it", () => {
-  expect(routeModel("gpt-5.5")).toEqual({ model: "gpt-5.5", provider: "codex" });
-  expect(routeModel("")).toEqual({ model: "", provider: "codex" });
 });

@@ -21,6 +21,7 @@ const TABLE: Readonly<Record<FailureKind, readonly [free: Step, tied: Step, last
   reauth_required: ["try_another", "give_up", "give_up"],
   deactivated: ["try_another", "give_up", "give_up"],
   model_unsupported: ["try_another", "give_up", "give_up"],
+  refused_here: ["try_another", "give_up", "give_up"],
   forbidden: ["try_another", "give_up", "give_up"],
   upstream_error: ["try_another", "retry_same", "give_up"],
   stream_broken: ["try_another", "retry_same", "give_up"],

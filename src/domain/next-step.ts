@@ -35,6 +35,7 @@ export function nextStep(failure: Failure, situation: AttemptSituation): Step {
     case "reauth_required":
     case "deactivated":
     case "model_unsupported":
+    case "refused_here":
     case "forbidden":
       return elsewhere(situation);
     case "upstream_error":

@@ -14,10 +14,18 @@ export interface Quota {
   readonly primary: QuotaWindow | null;
   /** The weekly window; null where the account has none. */
   readonly secondary: QuotaWindow | null;
+  /** Limits of single models beside those of the account. */
+  readonly models?: readonly ModelQuota[];
   readonly plan: string | null;
   /** False where the upstream says outright that nothing more is served now; null where it does not say. */
   readonly allowed: boolean | null;
   readonly observedAt: number;
+}
+
+export interface ModelQuota {
+  /** A model's name upstream, or a wildcard (`claude-opus-*`). */
+  readonly model: string;
+  readonly window: QuotaWindow;
 }
 
 const DAY_MS = 86_400_000;

@@ -45,6 +45,10 @@ export type RequestOutcome = "open" | "ok" | "error" | "cancelled" | "interrupte
 export interface Attempt {
   readonly accountId: AccountId | null;
   readonly accountLabel: string | null;
+  /** null where nobody was chosen. */
+  readonly provider: string | null;
+  /** The model asked for, by the upstream's name; "" for requests without one. */
+  readonly model: string;
   /** Why this account: who was considered, what ruled each out, which rule chose. */
   readonly decision: Decision;
   /** ms after the request's arrival. */

@@ -26,6 +26,8 @@ export interface JsonEdits {
   readonly remove?: readonly string[];
   /** Values are written as JSON; a member that exists keeps its place. */
   readonly set?: Readonly<Record<string, unknown>>;
+  /** The same with values that are JSON bytes already. */
+  readonly setBytes?: Readonly<Record<string, Uint8Array>>;
 }
 
 interface Span {
@@ -97,9 +99,12 @@ function kindOfValue(firstByte: number | undefined): JsonKind {
 /** The bytes with some members removed and some set; the very same bytes where nothing changes. */
 export function editJson(text: JsonText, edits: JsonEdits): Uint8Array {
   const spans = spansOf.get(text) ?? [];
-  const set = edits.set ?? {};
+  const values = new Map<string, Uint8Array | string>([
+    ...Object.entries(edits.set ?? {}).map(([name, value]) => [name, JSON.stringify(value)] as const),
+    ...Object.entries(edits.setBytes ?? {}),
+  ]);
   const remove = edits.remove ?? [];
-  const pending = new Set(Object.keys(set));
+  const pending = new Set(values.keys());
   const source = text.bytes;
   const parts: (Uint8Array | string)[] = [];
   let changed = false;
@@ -114,8 +119,12 @@ export function editJson(text: JsonText, edits: JsonEdits): Uint8Array {
     first = false;
     runStart = -1;
   };
+  const pushMember = (name: string): void => {
+    parts.push(`${first ? "" : ","}${JSON.stringify(name)}:`, values.get(name) ?? "null");
+    first = false;
+  };
   for (const span of spans) {
-    const replaces = Object.hasOwn(set, span.name);
+    const replaces = values.has(span.name);
     if (!replaces && !remove.includes(span.name)) {
       if (runStart < 0) runStart = span.start;
       runEnd = span.end;
@@ -124,14 +133,12 @@ export function editJson(text: JsonText, edits: JsonEdits): Uint8Array {
     changed = true;
     flushRun();
     if (!replaces || !pending.delete(span.name)) continue;
-    parts.push(`${first ? "" : ","}${JSON.stringify(span.name)}:${JSON.stringify(set[span.name])}`);
-    first = false;
+    pushMember(span.name);
   }
   flushRun();
   for (const name of pending) {
     changed = true;
-    parts.push(`${first ? "" : ","}${JSON.stringify(name)}:${JSON.stringify(set[name])}`);
-    first = false;
+    pushMember(name);
   }
   if (!changed) return source;
   return Buffer.concat(["{", ...parts, "}"].map((part) => (typeof part === "string" ? Buffer.from(part) : part)));

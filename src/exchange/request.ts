@@ -110,7 +110,13 @@ export type Tool =
       readonly cacheHint?: CacheHint;
       readonly vendor?: VendorExtras;
     }
-  | { readonly kind: "custom"; readonly name: string; readonly description?: string; readonly format?: unknown }
+  | {
+      readonly kind: "custom";
+      readonly name: string;
+      readonly description?: string;
+      readonly format?: unknown;
+      readonly vendor?: VendorExtras;
+    }
   /** Run by the upstream itself. `options` are OpenAI's; what another vendor says besides is kept under its name. */
   | {
       readonly kind: "web-search";

@@ -2,7 +2,7 @@
 
 import type { AssistantPart } from "./request.ts";
 import type { ExchangeResponse } from "./response.ts";
-import type { StreamEvent } from "./stream-event.ts";
+import { SAID, type StreamEvent } from "./stream-event.ts";
 
 /** `start`, each part as start, one delta and end, then `finish`. Collecting the events gives the same answer. */
 export function spreadResponse(response: ExchangeResponse): readonly StreamEvent[] {
@@ -20,9 +20,9 @@ function spreadPart(part: AssistantPart, index: number): readonly StreamEvent[] 
     case "text":
     case "refusal":
       return [
-        { kind: `${kind}-start`, index },
-        { kind: `${kind}-delta`, index, text: part.text },
-        { kind: `${kind}-end`, index },
+        { kind: SAID[kind].start, index },
+        { kind: SAID[kind].delta, index, text: part.text },
+        { kind: SAID[kind].end, index },
       ];
     case "reasoning": {
       const delta: readonly StreamEvent[] =

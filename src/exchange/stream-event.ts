@@ -41,6 +41,16 @@ export type StreamEvent =
       readonly resetsAt?: number;
     };
 
+/**
+ * The names of the events of each kind of block that is said. Ready-made: a name put together for every event would be
+ * read letter by letter wherever events are told apart.
+ */
+export const SAID = {
+  text: { start: "text-start", delta: "text-delta", end: "text-end" },
+  refusal: { start: "refusal-start", delta: "refusal-delta", end: "refusal-end" },
+  reasoning: { start: "reasoning-start", delta: "reasoning-delta", end: "reasoning-end" },
+} as const;
+
 export interface ReasoningProof {
   readonly kind: "encrypted_content" | "signature" | "redacted";
   readonly value: string;

@@ -4,10 +4,10 @@
 import type { Account } from "../domain/account.ts";
 import type { AuthFiles, AuthFilesView, Cancel, Clock, RefreshedTokens } from "../domain/ports.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
+import { createAccountOwners } from "./account-owners.ts";
 import { writeAuthJson } from "./auth-json.ts";
 import { createFolderEntries, type FolderEntries, isAuthFileName } from "./folder-entries.ts";
 import type { FolderFiles } from "./folder-files.ts";
-import { createKeyOwners } from "./key-owners.ts";
 import { type FormContext, parseForms } from "./parse-forms.ts";
 import { prepareAuthFile, type PreparedAuthFile } from "./prepare-auth-file.ts";
 import { servingView } from "./serving-view.ts";
@@ -52,7 +52,7 @@ export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
   const { files, dir } = deps;
   const entries = createFolderEntries(deps);
   const all = { ...deps, entries };
-  const owners = createKeyOwners(all);
+  const owners = createAccountOwners(all);
   let last: Promise<AuthFilesView> | null = null;
 
   /** One after the other, each beginning with a new look: a caller always sees what was there when it asked. */

@@ -17,7 +17,6 @@ export type AuthFileEntry =
       readonly kind: "unidentified";
       readonly form: AuthFileForm;
       readonly key: string;
-      readonly proxyUrl: string | null;
     }
   | { readonly kind: "broken"; readonly reason: string };
 

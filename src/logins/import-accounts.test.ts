@@ -166,10 +166,10 @@ describe("API keys", () => {
 
   test.each([
     [null, "could not be reached (connect_failed)"],
-    [new Response("", { status: 401 }), "answered 401: the key is not valid"],
+    [new Response("", { status: 401 }), "answered 401: the key or login is not valid"],
     [new Response("", { status: 403 }), "answered 403: the key may not ask"],
     [new Response("", { status: 503 }), "answered 503: try again later"],
-    [new Response("<html>"), "answered 200 without telling whose key it is"],
+    [new Response("<html>"), "answered 200 without telling whose it is"],
   ])("a key whose owner stays unknown is skipped, saying why and what to do", async (answer, reason) => {
     const path = await write("key.json", makeApiKeyAuthJson(KEY));
     const report = await run([path], { me: answer });

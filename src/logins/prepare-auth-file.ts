@@ -6,7 +6,7 @@ import type { AuthFileForm, JsonRecord } from "../providers/auth-file.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { isJsonRecord } from "./auth-json.ts";
 import type { FolderEntries } from "./folder-entries.ts";
-import { IDENTITY_TIMEOUT_MS, identifyKey } from "./identify-key.ts";
+import { identifyAccount } from "./identify-account.ts";
 import { type FormContext, parseForms } from "./parse-forms.ts";
 
 export type PreparedAuthFile =
@@ -21,37 +21,42 @@ interface PrepareDeps extends FormContext {
   readonly clock: Clock;
 }
 
-interface UnknownKey {
+interface UnknownAccount {
   readonly form: AuthFileForm;
   readonly json: JsonRecord;
   readonly key: string;
-  readonly proxyUrl: string | null;
 }
 
-/** Asks the upstream only about an API key that the folder does not have; waits 5 s at most. */
+/** Longest time for all questions together: Google may make a project first, ms. */
+const ASKING_LIMIT_MS = 60_000;
+
+/** Asks the upstream only about a key or login that the folder does not have; waits 5 s for an answer. */
 export async function prepareAuthFile(json: unknown, deps: PrepareDeps): Promise<PreparedAuthFile> {
   if (!isJsonRecord(json)) return skipped("it holds no JSON object");
   const found = parseForms({ json, fileName: "" }, deps);
   if (found.form === null) return skipped(found.reason);
   const { form, parsed } = found;
   if (parsed.kind === "account") return { kind: "ready", form, json, account: parsed.account };
-  return prepareKey({ form, json, key: parsed.key, proxyUrl: parsed.proxyUrl }, deps);
+  return prepareUnknown({ form, json, key: parsed.key }, deps);
 }
 
-async function prepareKey(unknown: UnknownKey, deps: PrepareDeps): Promise<PreparedAuthFile> {
-  const known = await deps.entries.find(
-    ({ credentials }) => credentials.kind === "api-key" && credentials.key.reveal() === unknown.key,
-  );
+async function prepareUnknown(unknown: UnknownAccount, deps: PrepareDeps): Promise<PreparedAuthFile> {
+  const known = await deps.entries.find((account) => longLivedSecret(account) === unknown.key);
   if (known !== null) return { kind: "unchanged", account: known, reason: "this key is there already" };
   const limit = new AbortController();
-  const cancel = deps.clock.after(IDENTITY_TIMEOUT_MS, () => limit.abort());
-  const answer = await identifyKey(deps.client, { ...unknown, signal: limit.signal });
+  const cancel = deps.clock.after(ASKING_LIMIT_MS, () => limit.abort());
+  const answer = await identifyAccount(deps, { ...unknown, signal: limit.signal });
   cancel();
   if (answer.kind === "unknown") return skipped(answer.reason);
   const { form } = unknown;
   const found = parseForms({ json: answer.json, fileName: "" }, deps);
   if (found.form === null || found.parsed.kind !== "account") return skipped("its owner remains unclear");
   return { kind: "ready", form, json: answer.json, account: found.parsed.account };
+}
+
+function longLivedSecret({ credentials }: Account): string | null {
+  if (credentials.kind === "api-key") return credentials.key.reveal();
+  return credentials.refreshToken?.reveal() ?? null;
 }
 
 function skipped(reason: string): PreparedAuthFile {

@@ -85,15 +85,17 @@ function asNewFile({ form, json, account }: FileOfAccount, fileName: string): Ch
 function asUpdate(now: ReadAuthFile, incoming: FileOfAccount, deps: StoreDeps): Change | null {
   if (now.entry.kind !== "account" || now.json === null || now.entry.account.id !== incoming.account.id) return null;
   const { account, form } = now.entry;
+  // Whatever was read from the folder has a name there.
+  const fileName = account.fileName ?? "";
   if (hasSameTokens(incoming.account, account)) return unchanged(account, "these tokens are there already");
   if (compareFreshness(incoming.account, account) < 0) return unchanged(account, "newer tokens are there already");
   const refreshedAt = account.credentials.kind === "oauth" ? account.credentials.refreshedAt : null;
   const tokens = tokensOf(incoming.account, refreshedAt ?? deps.clock.now());
   if (tokens === null) return unchanged(account, "this key is there already");
   const json = form.withTokens(now.json, tokens);
-  const written = parseForms({ json, fileName: account.fileName }, deps);
+  const written = parseForms({ json, fileName }, deps);
   if (written.form === null || written.parsed.kind !== "account" || written.parsed.account.id !== account.id) {
-    return { outcome: { kind: "skipped", reason: `its tokens do not fit into ${account.fileName}` }, json: null };
+    return { outcome: { kind: "skipped", reason: `its tokens do not fit into ${fileName}` }, json: null };
   }
   return { outcome: { kind: "updated", account: written.parsed.account }, json };
 }

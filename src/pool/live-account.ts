@@ -26,7 +26,7 @@ export function liveAccount(account: Account, state: AccountState | null, defaul
     paused: account.paused,
     condition: health.condition,
     usableFrom: 0,
-    refusedModels: null,
+    closedModels: null,
     primaryUsedPercent: null,
     secondaryUsedPercent: null,
     primaryResetsAt: Number.POSITIVE_INFINITY,
@@ -86,14 +86,14 @@ export function stateOf(live: LiveAccount): AccountState {
   return { health: live.health, quota: live.quota, lastUsedAt: live.lastUsedAt === 0 ? null : live.lastUsedAt };
 }
 
-/** How the account is called in records and logs: its e-mail, else its handle. */
-function labelOf(account: Account): string {
-  return account.email ?? account.id;
+/** How the account is called in records and logs: its e-mail, else its upstream and part of its handle. */
+function labelOf({ email, qualifier, authIndex }: Account): string {
+  return email ?? `${qualifier} ${authIndex.slice(0, 8)}`;
 }
 
 function takeHealth(live: LiveAccount, health: AccountHealth): void {
   live.health = health;
   live.condition = health.condition;
   live.usableFrom = usableFrom(health.condition);
-  live.refusedModels = Object.keys(health.refusedModels).length === 0 ? null : health.refusedModels;
+  live.closedModels = Object.keys(health.closedModels).length === 0 ? null : health.closedModels;
 }

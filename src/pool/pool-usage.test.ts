@@ -21,7 +21,8 @@ function setUp() {
   };
   const fail = (live: LiveAccount, kind: FailureKind): void =>
     void applyHealth(live, { kind: "failed", at: clock.now(), failure: failure(kind, kind, "no"), model: null });
-  return { clock, add, fail, usage: createPoolUsage({ clock, accounts: () => lives }) };
+  const measure = createPoolUsage({ clock, accounts: () => lives });
+  return { clock, add, fail, usage: () => measure("codex"), usageElsewhere: () => measure("claude") };
 }
 
 test("a window is the mean over those who have it, with the earliest reset ahead", () => {
@@ -70,4 +71,10 @@ test("it is computed once a second, however often it is asked for", () => {
   expect(usage()).toBe(first);
   clock.advance(1);
   expect(usage().primary?.usedPercent).toBe(50);
+});
+
+test("accounts of another provider are no part of it", () => {
+  const { add, usageElsewhere } = setUp();
+  add("a", 10);
+  expect(usageElsewhere()).toEqual({ primary: null, secondary: null, allowed: false, plan: null });
 });

@@ -1,6 +1,7 @@
-// What all accounts together have left, for clients that show it: totals, never one account's numbers.
+// What a provider's accounts together have left, for clients that show it: totals, never one account's numbers.
 
 import type { Clock } from "../domain/ports.ts";
+import type { ProviderId } from "../domain/ids.ts";
 import { usedPercentAt } from "../domain/quota.ts";
 import type { LiveAccount } from "./live-account.ts";
 
@@ -24,13 +25,21 @@ export interface PoolWindow {
 /** Asked for with every answer to a Codex client; computed at most once in this time. */
 const FRESH_MS = 1000;
 
-export function createPoolUsage(deps: { readonly clock: Clock; accounts(): readonly LiveAccount[] }): () => PoolUsage {
-  let known: { readonly at: number; readonly usage: PoolUsage } | null = null;
-  return () => {
+export function createPoolUsage(deps: {
+  readonly clock: Clock;
+  accounts(): readonly LiveAccount[];
+}): (provider: ProviderId) => PoolUsage {
+  const known = new Map<ProviderId, { readonly at: number; readonly usage: PoolUsage }>();
+  return (provider) => {
     const now = deps.clock.now();
-    if (known === null || now - known.at >= FRESH_MS || now < known.at)
-      known = { at: now, usage: measure(deps.accounts(), now) };
-    return known.usage;
+    const before = known.get(provider);
+    if (before !== undefined && now - before.at < FRESH_MS && now >= before.at) return before.usage;
+    const usage = measure(
+      deps.accounts().filter(({ account }) => account.provider === provider),
+      now,
+    );
+    known.set(provider, { at: now, usage });
+    return usage;
   };
 }
 

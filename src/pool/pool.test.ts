@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
+import type { Choice } from "../domain/choose-account.ts";
 import { failure } from "../domain/failure.ts";
 import { makeTokens } from "../../test/support/auth-json.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
@@ -16,7 +17,7 @@ import {
 import { createPool, type PoolSettings } from "./pool.ts";
 
 const ada = makeAccount("ada");
-const REQUEST = { provider: "codex", model: "gpt-5.5", tie: null, tried: new Set<string>() } as const;
+const NOTHING_TRIED = { tie: null, tried: new Set<string>() };
 
 async function setUp(now = Date.UTC(2026, 0, 2)) {
   const clock = createFakeClock(now);
@@ -30,11 +31,20 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
     preferEarlierReset: false,
     accountConcurrency: 0,
     quotaPollMs: 60_000,
+    models: {
+      aliases: new Map(),
+      fallbacks: new Map(),
+      needsPrefix: false,
+      defaultProvider: null,
+      loginAliases: new Map(),
+      loginExcluded: new Map(),
+    },
   };
   const pool = createPool({
     clock,
     client: upstream.client,
     providers: new Map([["codex", codexProvider]]),
+    modelData: { codex: { families: ["gpt-*"], models: [] } },
     authFiles,
     states: memory.states,
     remembered: new Map(),
@@ -57,35 +67,40 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
     clock.advance(ms);
     await settled();
   };
-  return { clock, upstream, authFiles, memory, changes, storeFailures, pool, configure, pass };
+  const choose = (): Choice => {
+    const found = pool.routes.find("gpt-5.5", { purpose: "any", fits: () => true });
+    if (found.kind === "unknown") throw new Error("unknown model");
+    return pool.choose({ leg: found.route.legs[0], ...NOTHING_TRIED });
+  };
+  return { clock, upstream, authFiles, memory, changes, storeFailures, pool, configure, pass, choose };
 }
 
 describe("a request", () => {
   test("goes where the lease before it did not", async () => {
-    const { pool } = await setUp();
-    const first = pool.choose(REQUEST);
+    const { pool, choose } = await setUp();
+    const first = choose();
     if (first.kind !== "chosen") throw new Error(first.kind);
     const lease = pool.lease(first.candidate.id);
-    const second = pool.choose(REQUEST);
+    const second = choose();
     expect(second.kind === "chosen" && second.candidate.id !== first.candidate.id).toBe(true);
     lease.release();
   });
 
-  test("of a provider without accounts finds nobody", async () => {
+  test("among no accounts finds nobody", async () => {
     const { pool } = await setUp();
-    expect(pool.choose({ ...REQUEST, provider: "claude" }).kind).toBe("nobody");
+    expect(pool.choose({ leg: { name: "m", candidates: [] }, ...NOTHING_TRIED }).kind).toBe("nobody");
     pool.lease("acc_gone").release();
   });
 
   test("waits where all are at the cap of the settings, and goes on once one is free", async () => {
-    const { pool, configure } = await setUp();
+    const { pool, configure, choose } = await setUp();
     configure({ accountConcurrency: 1 });
     const leases = pool.accounts().map(({ id }) => pool.lease(id));
-    expect(pool.choose(REQUEST).kind).toBe("busy");
+    expect(choose().kind).toBe("busy");
     const freed = pool.whenFreed(1000, new AbortController().signal);
     leases[0]?.release();
     expect(await freed).toBe(true);
-    expect(pool.choose(REQUEST).kind).toBe("chosen");
+    expect(choose().kind).toBe("chosen");
   });
 
   test("finds an account gone as soon as its file is", async () => {

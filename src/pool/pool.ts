@@ -19,19 +19,26 @@ import type { RoutingStrategy } from "../domain/strategies.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { type Affinity, createAffinity } from "./affinity.ts";
-import { createBackgroundRounds } from "./background-rounds.ts";
-import { createHealthReports } from "./health-reports.ts";
+import { type BackgroundRounds, createBackgroundRounds } from "./background-rounds.ts";
+import { createHealthReports, type HealthReports } from "./health-reports.ts";
 import { createAccountLeases, type Lease } from "./leases.ts";
 import type { LiveAccount } from "./live-account.ts";
 import { createPoolUsage, type PoolUsage } from "./pool-usage.ts";
+import type { ModelRoutes, RouteLeg } from "./model-routes.ts";
+import type { ModelData, ModelSettings } from "./offer-groups.ts";
 import { createQuotaPolling } from "./quota-polling.ts";
 import { createQuotaSampling } from "./quota-sampling.ts";
-import { createRoster } from "./roster.ts";
-import { createPoolTokens } from "./pool-tokens.ts";
+import { createRoster, type Roster } from "./roster.ts";
+import { createPoolModels, type PoolModels } from "./pool-models.ts";
+import { createPoolTokens, type PoolTokens } from "./pool-tokens.ts";
 import type { FreshAccount } from "./token-freshness.ts";
 
 export interface Pool {
-  /** Chooses among a provider's accounts. Takes no lease. */
+  /** Who can serve a model, by its name. */
+  readonly routes: Pick<ModelRoutes, "find" | "anyOf" | "names">;
+  /** Resolves once the upstreams have been asked what they serve, where that is due. */
+  askForModels(): Promise<void>;
+  /** Chooses among a leg's accounts. Takes no lease. */
   choose(request: ChooseRequest): Choice;
   /** Takes the chosen account's place for one request. */
   lease(id: AccountId): Lease;
@@ -44,8 +51,8 @@ export interface Pool {
   failed(id: AccountId, failure: Failure, model: string | null): void;
   observeQuota(id: AccountId, quota: Quota): void;
   readonly affinity: Affinity;
-  /** What all accounts together have left. */
-  usage(): PoolUsage;
+  /** What a provider's accounts together have left. */
+  usage(provider: ProviderId): PoolUsage;
   accounts(): readonly LiveAccount[];
   replaceAccounts(view: AuthFilesView): void;
   /** After a change of settings. */
@@ -56,8 +63,7 @@ export interface Pool {
 }
 
 export interface ChooseRequest {
-  readonly provider: ProviderId;
-  readonly model: string | null;
+  readonly leg: Pick<RouteLeg, "name" | "candidates">;
   readonly tie: Tie | null;
   readonly tried: ReadonlySet<AccountId>;
 }
@@ -68,6 +74,7 @@ export interface PoolSettings {
   /** 0 = none */
   readonly accountConcurrency: number;
   readonly quotaPollMs: number;
+  readonly models: ModelSettings;
 }
 
 export interface PoolEvents {
@@ -79,6 +86,7 @@ export interface PoolDeps {
   readonly clock: Clock;
   readonly client: UpstreamClient;
   readonly providers: ReadonlyMap<ProviderId, Provider>;
+  readonly modelData: ModelData;
   readonly authFiles: AuthFiles;
   readonly states: AccountStates;
   readonly remembered: ReadonlyMap<AccountId, AccountState>;
@@ -107,26 +115,17 @@ export function createPool(deps: PoolDeps): Pool {
     healthChanged: events.healthChanged,
   });
   const tokens = createPoolTokens(deps, { roster, reports });
-  const polling = createQuotaPolling({
-    clock,
-    client: deps.client,
-    accounts: roster.all,
-    provider: tokens.provider,
-    freshAccount: tokens.ensure,
-    intervalMs: () => settings().quotaPollMs,
-    observed: (account, quota) => reports.observeQuota(account.id, quota),
-    failed: (account, why) => reports.failed(account.id, why, null),
-  });
-  const rounds = createBackgroundRounds({
-    clock,
-    pollQuotas: polling.round,
-    refreshTokens: tokens.refreshDue,
-    saves: [roster.save, affinity.save, sampling.save],
-    saveFailed: events.storeFailed,
-  });
+  const models = createPoolModels(deps, { roster, tokens });
+  const { routes, catalogue } = models;
+  const rounds = createRounds(deps, { roster, reports, tokens, models, saves: [affinity.save, sampling.save] });
   return {
-    choose: ({ provider, ...request }) =>
-      chooseAccount({ ...request, ...settings(), candidates: roster.of(provider), now: clock.now() }),
+    routes,
+    askForModels: catalogue.round,
+    choose({ leg, ...request }) {
+      const { strategy, preferEarlierReset } = settings();
+      const { name: model, candidates } = leg;
+      return chooseAccount({ ...request, strategy, preferEarlierReset, candidates, model, now: clock.now() });
+    },
     lease(id) {
       const live = roster.find(id);
       if (live === null) return { release: () => undefined };
@@ -140,9 +139,47 @@ export function createPool(deps: PoolDeps): Pool {
     affinity,
     usage: createPoolUsage({ clock, accounts: roster.all }),
     accounts: roster.all,
-    replaceAccounts: (view) => void roster.replace(view.accounts, clock.now()),
-    reconfigure: roster.recap,
+    replaceAccounts(view) {
+      roster.replace(view.accounts, clock.now());
+      routes.changed();
+      rounds.lookAgain();
+    },
+    reconfigure() {
+      roster.recap();
+      routes.changed();
+    },
     start: rounds.start,
     stop: rounds.stop,
   };
+}
+
+interface PoolParts {
+  readonly roster: Roster;
+  readonly reports: HealthReports;
+  readonly tokens: PoolTokens;
+  readonly models: PoolModels;
+  readonly saves: readonly (() => Promise<void>)[];
+}
+
+/** What the pool does on its own. */
+function createRounds(deps: PoolDeps, { roster, reports, tokens, models, saves }: PoolParts): BackgroundRounds {
+  const { clock, client, settings, events } = deps;
+  const polling = createQuotaPolling({
+    clock,
+    client,
+    accounts: roster.all,
+    provider: tokens.provider,
+    freshAccount: tokens.ensure,
+    intervalMs: () => settings().quotaPollMs,
+    observed: (account, quota) => reports.observeQuota(account.id, quota),
+    failed: (account, why) => reports.failed(account.id, why, null),
+  });
+  return createBackgroundRounds({
+    clock,
+    pollQuotas: polling.round,
+    refreshTokens: tokens.refreshDue,
+    askForModels: models.catalogue.round,
+    saves: [roster.save, ...saves],
+    saveFailed: events.storeFailed,
+  });
 }

@@ -32,7 +32,7 @@ const TIMEOUTS = { connectMs: 10_000, firstByteMs: 10_000, idleMs: 10_000 } as c
 const AT_ONCE = 4;
 /** An account that nobody used lately is polled this many times more seldom. */
 const IDLE_FACTOR = 10;
-/** The same for one whose refreshed token is refused here: exchanges will tell what is the matter, refreshing will not. */
+/** The same for one that is refused here: exchanges will tell what is the matter, refreshing will not. */
 const REFUSED_FACTOR = 10;
 const IN_USE_MS = 10 * 60_000;
 
@@ -45,14 +45,16 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
   const isDue = (live: LiveAccount): boolean => {
     const { kind } = live.condition;
     if (live.paused || kind === "reauth_required" || kind === "deactivated") return false;
-    if (deps.provider(live.account).quotaCall(live.account) === null) return false;
+    const provider = deps.provider(live.account);
+    if (provider.quotaCall(live.account) === null) return false;
+    const intervalMs = Math.max(deps.intervalMs(), provider.quotaRestMs ?? 0);
     const now = deps.clock.now();
     const matters = kind !== "healthy" || now - live.lastUsedAt < IN_USE_MS;
     const since = Math.max(triedAt.get(live.id) ?? 0, live.quota?.observedAt ?? 0);
     // A cooling account is polled however fresh its numbers are: they came with the refusal.
     const last = kind === "healthy" ? since : (triedAt.get(live.id) ?? 0);
-    if (refused.has(live.id)) return now - last >= deps.intervalMs() * REFUSED_FACTOR;
-    return now - last >= deps.intervalMs() * (matters ? 1 : IDLE_FACTOR);
+    if (refused.has(live.id)) return now - last >= intervalMs * REFUSED_FACTOR;
+    return now - last >= intervalMs * (matters ? 1 : IDLE_FACTOR);
   };
 
   const pollDue = async (): Promise<void> => {
@@ -78,7 +80,7 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
   };
 }
 
-/** False where the token is refused even after a refresh. */
+/** False where asking again soon is of no use: the token is refused even after a refresh, or we are told to slow down. */
 async function pollAccount(deps: PollingDeps, known: Account): Promise<boolean> {
   const ready = await deps.freshAccount(known);
   if (ready.kind === "failed") {
@@ -88,7 +90,7 @@ async function pollAccount(deps: PollingDeps, known: Account): Promise<boolean> 
   const first = await ask(deps, ready.account);
   if (first?.kind !== "unauthorized") {
     settle(deps, ready.account, first);
-    return true;
+    return first?.kind !== "refused" || first.failure.kind !== "rate_limited";
   }
   const renewed = await deps.freshAccount(ready.account, first.token);
   if (renewed.kind === "failed") {
@@ -121,7 +123,14 @@ async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> 
     const quota = provider.readQuota(parse(body), now);
     return quota === null ? null : { kind: "quota", quota };
   }
-  const why = provider.classifyFailure({ account, status: answer.status, headers: answer.headers, body, now });
+  const why = provider.classifyFailure({
+    account,
+    model: "",
+    status: answer.status,
+    headers: answer.headers,
+    body,
+    now,
+  });
   if (why.kind === "unauthorized" && account.credentials.kind === "oauth") {
     return { kind: "unauthorized", token: account.credentials.accessToken.reveal() };
   }

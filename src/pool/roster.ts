@@ -2,15 +2,14 @@
 
 import type { HealthEvent } from "../domain/account-health.ts";
 import type { Account } from "../domain/account.ts";
-import type { AccountId, ProviderId } from "../domain/ids.ts";
+import type { AccountId } from "../domain/ids.ts";
 import type { AccountState, AccountStates } from "../domain/ports.ts";
 import type { Quota } from "../domain/quota.ts";
 import { applyHealth, type LiveAccount, liveAccount, stateOf, takeAccount, takeQuota } from "./live-account.ts";
 import { createStateSaving, type StateSaving } from "./state-saving.ts";
 
 export interface Roster {
-  /** In a fixed order; the array is replaced, never changed, when accounts come or go. */
-  of(provider: ProviderId): readonly LiveAccount[];
+  /** In a fixed order. */
   all(): readonly LiveAccount[];
   find(id: AccountId): LiveAccount | null;
   /** The accounts as the auth files now are. */
@@ -38,11 +37,9 @@ interface RosterDeps {
   defaultCap(): number;
 }
 
-const NOBODY: readonly LiveAccount[] = [];
-
 export function createRoster({ states, remembered, defaultCap }: RosterDeps): Roster {
   const byId = new Map<AccountId, LiveAccount>();
-  let byProvider = indexOf([]);
+  let all: readonly LiveAccount[] = [];
   /** What is known of accounts that are not here (yet, or any more): whoever comes back is as he was. */
   const absent = new Map(remembered);
   const saving = createStateSaving({
@@ -70,8 +67,7 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
   };
 
   return {
-    of: (provider) => byProvider.get(provider) ?? NOBODY,
-    all: () => [...byId.values()],
+    all: () => all,
     find: (id) => byId.get(id) ?? null,
     replace(accounts, at) {
       const present = new Set(accounts.map(({ id }) => id));
@@ -83,7 +79,7 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
         if (known === undefined) added.push(enter(account));
         else update(known, account, at);
       }
-      if (added.length > 0 || removed.length > 0) byProvider = indexOf(byId.values());
+      if (added.length > 0 || removed.length > 0) all = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
       return { added, removed };
     },
     adopt(account, at) {
@@ -124,11 +120,6 @@ function reporting(
       saving.changed(id);
     },
   };
-}
-
-function indexOf(accounts: Iterable<LiveAccount>): ReadonlyMap<ProviderId, readonly LiveAccount[]> {
-  const ordered = [...accounts].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return Map.groupBy(ordered, (live) => live.account.provider);
 }
 
 /** A sign-in brings another refresh token; a refresh of ours does as well, and proves the login alive just the same. */

@@ -39,6 +39,7 @@ const FAILURE_PAUSE_MS = 5000;
 /** One refresh of one account. */
 interface Flight extends FreshnessDeps {
   readonly account: Account;
+  readonly fileName: string;
   readonly rejected: string | null;
   /** Tokens that were got and could not be written; their refresh token is the only one that still works. */
   readonly unsaved: Map<AccountId, RefreshedTokens>;
@@ -64,7 +65,9 @@ export function createTokenFreshness(deps: FreshnessDeps): TokenFreshness {
     const recent = failures.get(account.id);
     if (recent !== undefined && recent.token === token && clock.now() - recent.at < FAILURE_PAUSE_MS)
       return Promise.resolve(recent.result);
-    const flight = refreshUnderLease({ ...deps, account, rejected, unsaved })
+    // Only logins are refreshed, and a login always has its file.
+    const fileName = account.fileName ?? "";
+    const flight = refreshUnderLease({ ...deps, account, fileName, rejected, unsaved })
       .catch((error: unknown) => failed(failure("upstream_error", "refresh_failed", textOf(error))))
       .then((result) => {
         if (result.kind === "failed") failures.set(account.id, { at: clock.now(), token, result });
@@ -134,7 +137,7 @@ async function refresh(flight: Flight): Promise<FreshAccount> {
 /** Persist before use: a token that only lived in memory would die with the process, and the login with it. */
 async function persist(flight: Flight, tokens: RefreshedTokens): Promise<FreshAccount> {
   flight.unsaved.set(flight.account.id, tokens);
-  const renewed = await flight.authFiles.saveTokens(flight.account.fileName, tokens);
+  const renewed = await flight.authFiles.saveTokens(flight.fileName, tokens);
   flight.unsaved.delete(flight.account.id);
   flight.adopted(renewed);
   return { kind: "fresh", account: renewed };
@@ -142,7 +145,7 @@ async function persist(flight: Flight, tokens: RefreshedTokens): Promise<FreshAc
 
 async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<RefreshOutcome> {
   const provider = deps.provider(account);
-  const call = provider.refreshCall(account);
+  const call = provider.refreshCall(account, deps.clock.now());
   if (call === null) {
     const dead = failure("reauth_required", "no_refresh_token", "The login has no refresh token; sign in again");
     return { kind: "dead", failure: dead };
@@ -152,7 +155,7 @@ async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<
   if (answer.kind === "failed") return { kind: "transient", failure: answer.failure };
   try {
     const body = Buffer.from(await answer.body.rest()).toString();
-    return provider.readRefresh({ status: answer.status, body, now: deps.clock.now() });
+    return provider.readRefresh({ status: answer.status, headers: answer.headers, body, now: deps.clock.now() });
   } catch {
     return {
       kind: "transient",
@@ -164,7 +167,7 @@ async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<
 /** The account as its file stands, where its token is another than the one we have (or had refused). */
 async function newerOnDisk(flight: Flight, rejected: string | null): Promise<Account | null> {
   const { account } = flight;
-  const onDisk = await flight.authFiles.read(account.fileName).catch(() => null);
+  const onDisk = await flight.authFiles.read(flight.fileName).catch(() => null);
   if (onDisk === null || onDisk.id !== account.id || onDisk.credentials.kind !== "oauth") return null;
   const token = onDisk.credentials.accessToken.reveal();
   const unusable = token === accessTokenOf(account) || token === rejected || isExpired(onDisk, flight.clock.now());
@@ -178,8 +181,11 @@ function accessTokenOf({ credentials }: Account): string | null {
   return credentials.kind === "oauth" ? credentials.accessToken.reveal() : null;
 }
 
+/** A login that has never had an access token (a service account's first use) counts as expired. */
 function isExpired({ credentials }: Account, now: number): boolean {
-  return credentials.kind === "oauth" && credentials.expiresAt !== null && credentials.expiresAt <= now;
+  if (credentials.kind !== "oauth") return false;
+  if (credentials.accessToken.reveal() === "") return true;
+  return credentials.expiresAt !== null && credentials.expiresAt <= now;
 }
 
 function isTransient(why: Failure): boolean {

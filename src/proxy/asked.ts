@@ -14,6 +14,8 @@ export interface Asked {
   readonly request: Request;
   /** Members that the address says in place of the body. */
   readonly given?: { readonly model: string; readonly stream: boolean };
+  /** What the address says after its `?`, with it, where that is meant for an upstream of the same dialect. */
+  readonly query?: string;
   /** The client's address as far as it can be trusted. */
   readonly clientAddress: string;
   /** Epoch ms */

@@ -3,12 +3,16 @@
 import type { Affinity } from "../pool/affinity.ts";
 import type { Serving } from "./attempts.ts";
 import type { Seen } from "./settle.ts";
-import { type Fingerprint, responseKey, sealedKey, type TieKey, turnStateKey } from "./ties.ts";
+import { type Fingerprint, responseKey, sealedKey, type TieKey, turnStateKey, uploadKey } from "./ties.ts";
 
 export interface BindInput {
   readonly affinity: Affinity;
   /** The conversation's own key; null where it has none. */
   readonly soft: TieKey | null;
+  /** The model that the key is for, by the name that clients say: what stood in for it once does not keep the conversation. */
+  readonly home: string;
+  /** Ids of uploads that the request named: whoever could read them is their owner. */
+  readonly uploads: readonly string[];
   readonly sessionTtlMs: number;
   readonly fingerprint: Fingerprint;
 }
@@ -20,15 +24,18 @@ const TURN_TTL_MS = 3_600_000;
 export function bindServed({
   affinity,
   soft,
+  home,
+  uploads,
   sessionTtlMs,
   fingerprint,
 }: BindInput): (serving: Serving, seen: Seen) => void {
-  return ({ account, headers }, seen) => {
-    if (soft !== null) affinity.bind(soft.key, account.id, sessionTtlMs);
+  return ({ target: { account, name }, headers }, seen) => {
+    if (soft !== null && name === home) affinity.bind(soft.key, account.id, sessionTtlMs);
     // A ChatGPT login stores no responses: their ids are of no use to a later request.
     if (seen.responseId !== null && account.credentials.kind === "api-key") {
       affinity.bind(responseKey(seen.responseId), account.id, RESPONSE_TTL_MS);
     }
+    for (const id of uploads) affinity.bind(uploadKey(id), account.id, RESPONSE_TTL_MS);
     for (const content of seen.sealed) affinity.bind(sealedKey(fingerprint(content)), account.id, RESPONSE_TTL_MS);
     const turnState = headers.get("x-codex-turn-state");
     if (turnState !== null) affinity.bind(turnStateKey(turnState), account.id, TURN_TTL_MS);

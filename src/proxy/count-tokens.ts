@@ -1,14 +1,20 @@
-// How many tokens a request would cost, asked before it is sent: an honest estimate made here, for upstreams that do not say.
+// How many tokens a request would cost, asked before it is sent: the upstream's own count where it speaks the client's
+// dialect and counts, else an honest estimate made here.
 
 import { estimateInputTokens } from "../dialects/anthropic-messages/count-tokens.ts";
 import { Fault } from "../domain/faults.ts";
 import { utf8Text } from "../exchange/byte-text.ts";
+import { editJson, type JsonText } from "../exchange/json-text.ts";
+import type { Route } from "../pool/model-routes.ts";
+
 import type { Asked } from "./asked.ts";
 import { wholeHeaders } from "./answer-headers.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { servePlain } from "./handle-plain.ts";
 import { identifyClient } from "./identify-client.ts";
-import { readExchange } from "./read-exchange.ts";
+import { type AskedExchange, parseObject, readExchange } from "./read-exchange.ts";
+import { providerOf } from "./target.ts";
 
 /** `view`: how the asking dialect says the number. */
 export function createCountTokensHandler(
@@ -17,13 +23,60 @@ export function createCountTokensHandler(
   return async (asked, view) => {
     const dialect = dialectOf(deps, asked.dialect);
     try {
-      identifyClient(asked.request, asked.clientAddress, { rules: deps.settings(), sha256: deps.sha256 });
-      const { text } = await readExchange(asked, deps.settings().maxBodyBytes);
-      const exchange = dialect.decodeRequest(JSON.parse(utf8Text(text.bytes)) as Readonly<Record<string, unknown>>);
-      return Response.json(view(estimateInputTokens(exchange)), { headers: wholeHeaders(asked.id) });
+      const rules = { rules: deps.settings(), sha256: deps.sha256 };
+      const clientKey = identifyClient(asked.request, asked.clientAddress, rules);
+      const exchange = await readExchange(asked, deps.settings().maxBodyBytes);
+      const counted = await countUpstream(deps, asked, { exchange, clientKey });
+      if (counted !== null) return counted;
+      const parsed = JSON.parse(utf8Text(exchange.text.bytes)) as Readonly<Record<string, unknown>>;
+      const estimate = estimateInputTokens(dialect.decodeRequest({ ...parsed, ...asked.given }));
+      return Response.json(view(estimate), { headers: wholeHeaders(asked.id) });
     } catch (thrown) {
       if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
       return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
     }
   };
+}
+
+/** null where no upstream counts for this client, or none could now: an estimate is better than no answer. */
+async function countUpstream(
+  deps: ExchangeDeps,
+  asked: Asked,
+  { exchange, clientKey }: { readonly exchange: AskedExchange; readonly clientKey: string | null },
+): Promise<Response | null> {
+  const route = countingRoute(deps, exchange.model, asked);
+  if (route === null) return null;
+  try {
+    const answer = await servePlain(deps, {
+      asked,
+      operation: "count-tokens",
+      route,
+      bodyFor: ({ model }) => ({ kind: "json", text: named(exchange.text, model) }),
+      query: asked.query ?? "",
+      model: exchange.model,
+      clientKey,
+    });
+    return new Response(answer.body, { status: answer.status, headers: wholeHeaders(asked.id) });
+  } catch (thrown) {
+    // Servers that speak the dialect often lack the endpoint; a request that is at fault is told so by the estimate.
+    if (thrown instanceof Fault && thrown.code !== "request_cancelled") return null;
+    throw thrown;
+  }
+}
+
+function countingRoute(deps: ExchangeDeps, model: string, asked: Asked): Route | null {
+  const found = deps.pool.routes.find(model, {
+    purpose: `count-tokens in ${asked.dialect}`,
+    fits(account) {
+      const provider = providerOf(deps, account);
+      return provider.does(account, "count-tokens") && provider.dialectsOf(account).includes(asked.dialect);
+    },
+  });
+  if (found.kind === "unknown") return null;
+  const [first] = found.route.legs;
+  return first.candidates.length === 0 ? null : { legs: [first] };
+}
+
+function named(text: JsonText, model: string): JsonText {
+  return text.has("model") && text.get("model") !== model ? parseObject(editJson(text, { set: { model } })) : text;
 }

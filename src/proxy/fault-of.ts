@@ -10,6 +10,7 @@ export function faultOfFailure(failure: Failure): Fault {
   const reset: FaultDetails = resetsAt === null ? {} : { resetsAt };
   switch (failure.kind) {
     case "request_fault":
+    case "refused_here":
     case "foreign_reasoning":
       return new Fault("invalid_request", message, {
         upstreamCode: code,
@@ -60,11 +61,7 @@ export function faultOfChoice(choice: Exclude<Choice, { kind: "chosen" }>, plan:
         ...(plan === null ? {} : { planType: plan }),
       });
     case "owner_unavailable":
-      if (choice.exclusion.reason === "quota_exceeded") return ownerUsedUp(choice.exclusion.until);
-      return new Fault(
-        "owner_unavailable",
-        `The account this conversation belongs to cannot serve it now (${WORDS[choice.exclusion.reason] ?? choice.exclusion.reason})`,
-      );
+      return ownerOut(choice);
     case "nobody":
       // Asked again it is still the model that is at fault; a 503 would be tried again by every SDK.
       if (isModelAlone(decision.ruledOut)) return new Fault("model_not_found", "No account has access to this model");
@@ -80,10 +77,31 @@ export function faultOfChoice(choice: Exclude<Choice, { kind: "chosen" }>, plan:
   }
 }
 
-function ownerUsedUp(until: number | null): Fault {
-  const message = "The usage limit has been reached on the account that this conversation belongs to";
-  return new Fault("usage_limit_reached", message, until === null ? {} : { resetsAt: until });
+/** Told so that the client does the right thing by itself: waits where the owner comes back, begins anew where not. */
+function ownerOut({ by, exclusion }: Extract<Choice, { kind: "owner_unavailable" }>): Fault {
+  const { reason, until } = exclusion;
+  if (reason === "quota_exceeded" || reason === "model_exhausted") {
+    const message = "The usage limit has been reached on the account that this conversation belongs to";
+    return new Fault("usage_limit_reached", message, until === null ? {} : { resetsAt: until });
+  }
+  const matter = WORDS[reason] ?? reason;
+  if (!GONE_FOR_GOOD.has(reason)) {
+    const message = `The account this conversation belongs to cannot serve it now (${matter})`;
+    return new Fault("owner_unavailable", message, until === null ? {} : { resetsAt: until });
+  }
+  // Clients answer this code with the whole history (wire facts 1.4).
+  if (by === "previous_response_id") {
+    const message = `The response to go on from belongs to an account that is gone (${matter}): send the whole history`;
+    return new Fault("previous_response_not_found", message, { param: by });
+  }
+  return new Fault(
+    "invalid_request",
+    `What only the account of this conversation can read (${by}) is lost with it (${matter}): start a new conversation`,
+    { upstreamCode: "invalid_encrypted_content" },
+  );
 }
+
+const GONE_FOR_GOOD: ReadonlySet<string> = new Set(["gone", "deactivated", "reauth_required", "paused"]);
 
 const WORDS: Readonly<Record<string, string>> = {
   paused: "paused",
@@ -93,6 +111,8 @@ const WORDS: Readonly<Record<string, string>> = {
   reauth_required: "waiting to be signed in again",
   deactivated: "deactivated by the upstream",
   model_refused: "without access to this model",
+  model_exhausted: "out of quota for this model",
+  model_rate_limited: "rate limited for this model",
   at_capacity: "at their concurrency cap",
   already_tried: "failed for this request",
   gone: "removed",
@@ -101,9 +121,10 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Accounts that are out for good do not make the wait any longer. */
 function isRateLimitedAlone(ruledOut: Readonly<Record<string, number>>): boolean {
   const resting = Object.keys(ruledOut).filter((reason) => !OUT_FOR_GOOD.has(reason));
-  return resting.length > 0 && resting.every((reason) => reason === "rate_limited" || reason === "already_tried");
+  return resting.length > 0 && resting.every((reason) => MOMENTARY.has(reason));
 }
 
+const MOMENTARY: ReadonlySet<string> = new Set(["rate_limited", "model_rate_limited", "already_tried"]);
 const OUT_FOR_GOOD: ReadonlySet<string> = new Set(["paused", "reauth_required", "deactivated"]);
 
 function isModelAlone(ruledOut: Readonly<Record<string, number>>): boolean {

@@ -4,24 +4,25 @@ import type { Dialect, DialectId } from "../dialects/dialect.ts";
 import { Fault } from "../domain/faults.ts";
 import type { Sha256Hex } from "../domain/ids.ts";
 import type { Clock } from "../domain/ports.ts";
-import { routeModel } from "../domain/route.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Recorder, RequestEntry } from "../telemetry/recorder.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { addNativeHeaders, streamHeaders, wholeHeaders } from "./answer-headers.ts";
 import type { Asked, ProxySettings } from "./asked.ts";
-import { type Attempted, type AttemptPlan, runAttempts } from "./attempts.ts";
+import { type Attempted, type AttemptPlan, runAttempts, type Serving } from "./attempts.ts";
 import { bindServed } from "./bind-served.ts";
+import type { CallProofs } from "./call-proofs.ts";
 import { errorAnswer } from "./error-answer.ts";
 import type { ForeignReasoning } from "./foreign-reasoning.ts";
 import { identifyClient } from "./identify-client.ts";
 import type { ClientBytes } from "./lane.ts";
 import { planLanes } from "./plan-lanes.ts";
 import { type AskedExchange, readExchange } from "./read-exchange.ts";
+import { routeExchange } from "./route-exchange.ts";
 import { type StreamAnswerInput, streamOpened, streamPending } from "./serve-answer.ts";
 import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
-import { type Fingerprint, findTies, tieKeysOf } from "./ties.ts";
+import { type Fingerprint, findTies, tieKeysOf, uploadsIn } from "./ties.ts";
 
 export interface ExchangeDeps {
   readonly clock: Clock;
@@ -34,6 +35,7 @@ export interface ExchangeDeps {
   readonly dialects: ReadonlyMap<DialectId, Dialect>;
   readonly recorder: Recorder;
   readonly foreignReasoning: ForeignReasoning;
+  readonly callProofs: CallProofs;
   settings(): ProxySettings;
   /** A defect of ours came up: told to the log, never to the client. */
   defect(error: unknown, requestId: string): void;
@@ -95,23 +97,25 @@ async function planExchange(
   const { exchange, entry, dialect, clientKey } = planning;
   const { headers, signal } = asked.request;
   const settings = deps.settings();
-  const route = routeModel(exchange.model);
-  const keys = tieKeysOf({ headers, text: exchange.text, scope: clientKey ?? "", hash: deps.fingerprint });
+  const route = routeExchange(deps, exchange.model, asked.operation);
+  const [leg] = route.legs;
+  const scope = `${clientKey ?? ""}@${leg.home}`;
+  const keys = tieKeysOf({ headers, text: exchange.text, scope, hash: deps.fingerprint });
   const { tie, lastServedBy } = await findTies(keys, deps.pool.affinity, settings.stickyThreads);
-  const { foreignReasoning } = deps;
-  const session = keys.soft?.key ?? null;
   const lanes = planLanes({
-    asked,
-    exchange,
+    ...deps,
+    text: exchange.text,
+    given: asked.given ?? {},
     client: dialect,
-    dialects: deps.dialects,
-    model: route.model,
-    session,
-    foreignReasoning,
+    manner: { native: asked.native, wantsUsage: dialect.wantsUsage(exchange.text) },
+    session: keys.soft?.key ?? null,
+    fallbackId: asked.id,
+    arrivedAt: asked.arrivedAt,
   });
   const plan: AttemptPlan = {
     operation: asked.operation,
     route,
+    dialect: dialect.id,
     tie,
     lastServedBy,
     stream: exchange.stream,
@@ -119,15 +123,17 @@ async function planExchange(
     signal,
     laneFor: lanes.laneFor,
     mayBeEmpty: false,
-    send(account, provider, lane) {
-      const body = { kind: "json", text: lane.request } as const;
+    send({ account, provider, model }, lane) {
       const call = provider.buildCall({
         account,
         operation: asked.operation,
         dialect: lane.dialect,
-        body,
+        model,
+        stream: exchange.stream,
+        relayed: lane.dialect === dialect.id,
+        body: { kind: "json", text: lane.request },
         clientHeaders: headers,
-        query: "",
+        query: lane.dialect === dialect.id ? (asked.query ?? "") : "",
       });
       return deps.client.send(call, { signal, timeouts: settings });
     },
@@ -135,6 +141,8 @@ async function planExchange(
   const bind = bindServed({
     affinity: deps.pool.affinity,
     soft: keys.soft,
+    home: leg.name,
+    uploads: uploadsIn(exchange.text),
     sessionTtlMs: settings.sessionTtlMs,
     fingerprint: deps.fingerprint,
   });
@@ -165,20 +173,24 @@ async function answer(deps: ExchangeDeps, what: Answering): Promise<Response> {
     signal: what.plan.signal,
   };
   // After a silence this long the 200 is committed without content, so that proxies in between do not cut the line.
-  if (first === null) return streamResponse(deps, what, { body: streamPending(streaming, attempting), upstream: null });
+  if (first === null) return streamResponse(deps, what, { body: streamPending(streaming, attempting), from: null });
   if (first.kind === "failed") return failed(deps, what, first);
   const { opened, serving } = first;
   if (opened.kind !== "streaming") throw new Error("a whole answer where a stream was asked for");
-  return streamResponse(deps, what, { body: streamOpened(streaming, opened, serving), upstream: opened.headers });
+  return streamResponse(deps, what, { body: streamOpened(streaming, opened, serving), from: serving });
 }
 
 function streamResponse(
   deps: ExchangeDeps,
-  { asked }: Answering,
-  out: { readonly body: AsyncIterable<ClientBytes>; readonly upstream: Headers | null },
+  { asked, plan }: Answering,
+  out: { readonly body: AsyncIterable<ClientBytes>; readonly from: Serving | null },
 ): Response {
   const headers = streamHeaders(asked.id);
-  if (asked.native) addNativeHeaders(headers, out.upstream, deps.pool.usage());
+  // While nobody serves yet it is those who may.
+  const provider = out.from?.target.provider.id ?? plan.route.legs[0].candidates[0]?.account.provider;
+  if (asked.native && provider !== undefined) {
+    addNativeHeaders(headers, out.from?.headers ?? null, deps.pool.usage(provider));
+  }
   return new Response(out.body, { headers });
 }
 
@@ -194,7 +206,7 @@ function wholeAnswer(deps: ExchangeDeps, what: Answering, attempted: Attempted):
     failure: null,
   });
   const headers = wholeHeaders(what.asked.id);
-  if (what.asked.native) addNativeHeaders(headers, opened.headers, deps.pool.usage());
+  if (what.asked.native) addNativeHeaders(headers, opened.headers, deps.pool.usage(serving.target.provider.id));
   return new Response(opened.answer.body, { status: opened.status, headers });
 }
 

@@ -3,8 +3,8 @@
 
 import type { DialectId } from "../dialects/dialect.ts";
 import { Fault } from "../domain/faults.ts";
-import { routeModel } from "../domain/route.ts";
-import type { CallBody } from "../providers/provider.ts";
+import type { Route } from "../pool/model-routes.ts";
+import type { CallBody, Operation } from "../providers/provider.ts";
 import { readJsonText } from "../exchange/json-text.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
 import { wholeHeaders } from "./answer-headers.ts";
@@ -14,13 +14,17 @@ import { errorAnswer } from "./error-answer.ts";
 import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
 import { identifyClient } from "./identify-client.ts";
 import type { ClientBytes, Lane } from "./lane.ts";
+import { routeByOperation } from "./route-exchange.ts";
 import { settleFailed, settleServed } from "./settle.ts";
+import type { Target } from "./target.ts";
 
 export interface PlainRequest {
   readonly asked: Asked;
-  readonly body: CallBody;
+  bodyFor(target: Target): CallBody;
   readonly query: string;
-  /** For records and routing. */
+  readonly operation: Operation;
+  readonly route: Route;
+  /** For the record; "" where none is meant. */
   readonly model: string;
   readonly clientKey: string | null;
 }
@@ -29,14 +33,15 @@ const EMPTY = readEmptyObject();
 
 /** Serves one plain request; throws Fault where no account could. */
 export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promise<PlainAnswer> {
-  const { asked, model } = plain;
+  const { asked, operation } = plain;
   const { clock, pool, providers } = deps;
   const settings = deps.settings();
   const entry = openRecord(deps, plain);
   const lane = plainLane(asked.dialect);
   const plan: AttemptPlan = {
-    operation: asked.operation,
-    route: routeModel(model),
+    operation,
+    route: plain.route,
+    dialect: asked.dialect,
     tie: null,
     lastServedBy: null,
     stream: false,
@@ -44,15 +49,18 @@ export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promi
     signal: asked.request.signal,
     mayBeEmpty: true,
     laneFor: () => lane,
-    send(account, provider) {
-      const { operation, dialect, request } = asked;
-      const clientHeaders = request.headers;
+    send(target) {
+      const { account, provider, model } = target;
+      const { dialect, request } = asked;
       const call = provider.buildCall({
         account,
         operation,
         dialect,
-        body: plain.body,
-        clientHeaders,
+        model,
+        stream: false,
+        relayed: true,
+        body: plain.bodyFor(target),
+        clientHeaders: request.headers,
         query: plain.query,
       });
       return deps.client.send(call, { signal: request.signal, timeouts: settings });
@@ -117,7 +125,15 @@ export function createTranscribeHandler(deps: ExchangeDeps): (asked: Asked) => P
       const form = await readForm(asked.request);
       const named = form.get("model");
       const model = typeof named === "string" && named !== "" ? named : TRANSCRIBE_MODEL;
-      const answer = await servePlain(deps, { asked, body: { kind: "form", form }, query: "", model, clientKey });
+      const answer = await servePlain(deps, {
+        asked,
+        operation: "transcribe",
+        route: routeByOperation(deps, "transcribe"),
+        bodyFor: () => ({ kind: "form", form }),
+        query: "",
+        model,
+        clientKey,
+      });
       const headers = {
         ...wholeHeaders(asked.id),
         "content-type": answer.headers.get("content-type") ?? "application/json",

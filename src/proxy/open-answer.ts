@@ -2,11 +2,13 @@
 
 import { type Failure, failure } from "../domain/failure.ts";
 import { Fault } from "../domain/faults.ts";
-import type { Account } from "../domain/account.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { ToldError } from "../dialects/stream-tap.ts";
+import { latin1Text } from "../exchange/byte-text.ts";
+import { readJsonText } from "../exchange/json-text.ts";
 import { SILENCE } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
+import type { Target } from "./target.ts";
 import type { ClientBytes, Lane, LaneStream, WholeAnswer } from "./lane.ts";
 
 export type OpenedAnswer =
@@ -30,8 +32,7 @@ export type OpenedAnswer =
 export interface OpenInput {
   readonly answer: UpstreamAnswer;
   readonly lane: Lane;
-  readonly provider: Provider;
-  readonly account: Account;
+  readonly target: Target;
   /** The client wants a stream; else the answer is read whole, whatever the upstream sends. */
   readonly stream: boolean;
   /** An answer without content is right here (a warm-up). */
@@ -47,7 +48,11 @@ export async function openAnswer(input: OpenInput): Promise<OpenedAnswer> {
     if (answer.status < 200 || answer.status >= 300) return await refused(input, answer);
     const isStream = (answer.headers.get("content-type") ?? "").startsWith("text/event-stream");
     if (!isStream && !input.stream) {
-      const whole = input.lane.readWhole(await answer.body.rest());
+      const body = await answer.body.rest();
+      const error = errorInside(body);
+      if (error !== null)
+        return { kind: "failed", status: answer.status, failure: classified(input, error), told: null };
+      const whole = input.lane.readWhole(body);
       return { kind: "whole", status: answer.status, headers: answer.headers, answer: whole };
     }
     return await openStream(input, answer);
@@ -61,9 +66,10 @@ type Answered = Extract<UpstreamAnswer, { kind: "answered" }>;
 
 async function refused(input: OpenInput, answer: Answered): Promise<OpenedAnswer> {
   const body = Buffer.from(await answer.body.rest()).toString();
-  const { account, provider } = input;
+  const { account, provider, model } = input.target;
   const why = provider.classifyFailure({
     account,
+    model,
     status: answer.status,
     headers: answer.headers,
     body,
@@ -98,6 +104,34 @@ async function openStream(input: OpenInput, answer: Answered): Promise<OpenedAns
   return { kind: "whole", status: 200, headers: answer.headers, answer: whole };
 }
 
+function classified({ target, now }: OpenInput, told: ToldError): Failure {
+  return target.provider.classifyStreamError({ ...told, model: target.model, now: now() });
+}
+
+/** Members of which one stands in every answer that is none. */
+const ANSWERS = ["choices", "output", "content", "candidates", "totalTokens", "input_tokens"];
+
+const HEAD_BYTES = 400;
+const ERROR_FIRST = /"error"\s*:\s*\{/;
+
+/** Some upstreams tell a failure in a 200 whose body is `{"error": ...}` and nothing else (openai-compatibility). */
+function errorInside(body: Uint8Array): ToldError | null {
+  // It stands near the beginning: whole answers are not read twice for its sake.
+  if (!ERROR_FIRST.test(latin1Text(body, 0, Math.min(body.byteLength, HEAD_BYTES)))) return null;
+  const read = readJsonText(body);
+  if (read.kind === "malformed" || read.text.kindOf("error") !== "object") return null;
+  if (ANSWERS.some((name) => read.text.has(name))) return null;
+  const error = read.text.get("error") as Readonly<Record<string, unknown>>;
+  const text = (name: string): string | null => (typeof error[name] === "string" ? error[name] : null);
+  const { code } = error;
+  return {
+    code: text("code") ?? text("type") ?? text("status") ?? "server_error",
+    message: text("message") ?? "The upstream failed",
+    status: typeof code === "number" && code >= 400 && code <= 599 ? code : null,
+    resetsAt: null,
+  };
+}
+
 const EMPTY = failure("stream_broken", "upstream_empty", "The upstream answered with nothing");
 const BROKEN = failure(
   "stream_broken",
@@ -115,7 +149,7 @@ function failureInside(input: OpenInput, stream: LaneStream): Failure | null {
         status: null,
         resetsAt: null,
       };
-      return input.provider.classifyStreamError({ ...told, now: input.now() });
+      return classified(input, told);
     }
     // The end came: with nothing of an answer before it, or in the middle of one.
     case "preamble":

@@ -3,81 +3,105 @@
 
 import type { Dialect, DialectId } from "../dialects/dialect.ts";
 import { createNameMap } from "../dialects/names.ts";
-import type { Account } from "../domain/account.ts";
+import { reasoningFor } from "../dialects/reasoning-effort.ts";
 import { editJson, type JsonText } from "../exchange/json-text.ts";
-import type { ExchangeRequest } from "../exchange/request.ts";
-import type { Provider } from "../providers/provider.ts";
-import type { Asked } from "./asked.ts";
+import type { CallProofs } from "./call-proofs.ts";
 import type { ForeignReasoning } from "./foreign-reasoning.ts";
 import type { Lane } from "./lane.ts";
-import { type AskedExchange, parseObject } from "./read-exchange.ts";
-import { relayLane } from "./relay-lane.ts";
+import { parseObject } from "./read-exchange.ts";
+import { relayLane, type RelayManner } from "./relay-lane.ts";
+import type { Target } from "./target.ts";
 import { translateLane } from "./translate-lane.ts";
 
 export interface LanePlan {
-  laneFor(account: Account, provider: Provider, reasoning: "as-sent" | "dropped"): Lane;
+  /** `reasoning` says what becomes of the thoughts sent along. Throws Fault where the upstream cannot be told the request. */
+  laneFor(target: Target, reasoning: "as-sent" | "dropped"): Lane;
 }
 
 export interface LanePlanInput {
-  readonly asked: Asked;
-  readonly exchange: AskedExchange;
+  /** The client's request. */
+  readonly text: JsonText;
+  /** Members that the address or the protocol says in place of the body. */
+  readonly given: Readonly<Record<string, unknown>>;
   readonly client: Dialect;
   readonly dialects: ReadonlyMap<DialectId, Dialect>;
-  /** The model's name upstream. */
-  readonly model: string;
+  readonly manner: RelayManner;
   /** The conversation, as far as it is known. */
   readonly session: string | null;
   readonly foreignReasoning: ForeignReasoning;
+  readonly callProofs: CallProofs;
+  /** Id of the answer where the upstream gives none. */
+  readonly fallbackId: string;
+  /** Epoch ms */
+  readonly arrivedAt: number;
 }
 
 export function planLanes(input: LanePlanInput): LanePlan {
-  const { client, exchange, dialects } = input;
-  const text =
-    exchange.model === input.model
-      ? exchange.text
-      : parseObject(editJson(exchange.text, { set: { model: input.model } }));
-  let decoded: ExchangeRequest | null = null;
-  const translated = new Map<DialectId, Lane>();
-
-  const translateTo = (upstream: Dialect): Lane => {
-    decoded ??= client.decodeRequest(parseWhole(text));
-    const names = createNameMap(decoded, upstream.nameLimits);
-    return translateLane({
-      client,
-      upstream,
-      exchange: decoded,
-      sent: names.request,
-      request: parseObject(Buffer.from(JSON.stringify(upstream.encodeRequest(names.request)))),
-      restore: names.restore,
-      fallbackId: input.asked.id,
-      createdAt: Math.floor(input.asked.arrivedAt / 1000),
-    });
-  };
+  const { client, dialects, foreignReasoning, session } = input;
+  const translated = new Map<string, Lane>();
 
   return {
-    laneFor(account, provider, reasoning) {
+    laneFor(target, reasoning) {
+      const { provider, account } = target;
       const spoken = provider.dialectsOf(account);
-      if (spoken.includes(client.id)) {
-        const { foreignReasoning, session, asked } = input;
-        const kept =
-          reasoning === "dropped"
-            ? foreignReasoning.dropAll(session, text)
-            : foreignReasoning.withoutKnown(session, text);
+      const relayed = spoken.includes(client.id);
+      const going = { dialect: client, relayed, model: target.model };
+      const kept =
+        reasoning === "dropped"
+          ? foreignReasoning.dropAll(session, input.text, going)
+          : foreignReasoning.withoutKnown(session, input.text, going);
+      if (relayed) {
         return relayLane({
           dialect: client,
-          request: client.relayRequest(kept),
-          native: asked.native,
-          wantsUsage: client.wantsUsage(text),
+          request: client.relayRequest(asTarget(kept, client, target)),
+          ...input.manner,
         });
       }
       const [first] = spoken;
       const upstream = first === undefined ? undefined : dialects.get(first);
       if (upstream === undefined) throw new Error(`no dialect for provider '${provider.id}'`);
-      const lane = translated.get(upstream.id) ?? translateTo(upstream);
-      translated.set(upstream.id, lane);
+      // A pool of many likes is told the same: once is enough where no thought had to be left out.
+      const key = kept === input.text ? `${upstream.id} ${target.model}` : "";
+      const lane = translated.get(key) ?? translateTo(upstream, kept, { input, target, reasoning });
+      if (key !== "") translated.set(key, lane);
       return lane;
     },
   };
+}
+
+interface Translating {
+  readonly input: LanePlanInput;
+  readonly target: Target;
+  readonly reasoning: "as-sent" | "dropped";
+}
+
+function translateTo(upstream: Dialect, text: JsonText, { input, target, reasoning }: Translating): Lane {
+  const { client, callProofs } = input;
+  const { effort, model } = target;
+  const said = client.decodeRequest({ ...parseWhole(text), ...input.given, model });
+  const decoded = effort === null ? said : { ...said, reasoning: reasoningFor(effort, said.reasoning) };
+  const isProvable = upstream.id === "gemini" && reasoning === "as-sent";
+  const exchange = isProvable ? callProofs.fill(decoded) : decoded;
+  const names = createNameMap(exchange, upstream.nameLimits);
+  return translateLane({
+    client,
+    upstream,
+    exchange,
+    sent: names.request,
+    request: parseObject(Buffer.from(JSON.stringify(upstream.encodeRequest(names.request)))),
+    restore: names.restore,
+    noteCallProof: callProofs.note,
+    fallbackId: input.fallbackId,
+    createdAt: Math.floor(input.arrivedAt / 1000),
+  });
+}
+
+/** The request as this target is asked it; the same object where nothing changes. */
+function asTarget(text: JsonText, client: Dialect, { model, effort }: Target): JsonText {
+  // Where the address names the model, the body does not.
+  const isNamed = text.has("model") && text.get("model") !== model;
+  const named = isNamed ? parseObject(editJson(text, { set: { model } })) : text;
+  return effort === null ? named : client.withEffort(named, effort, model);
 }
 
 /** The translate lane reads every member; what only JSON.parse finds wrong is the client's fault as well. */

@@ -1,7 +1,7 @@
 // The request parsed once, lazily: the members that routing needs, the rest left as bytes.
 
 import { Fault } from "../domain/faults.ts";
-import { editJson, type JsonText, readJsonText } from "../exchange/json-text.ts";
+import { type JsonText, readJsonText } from "../exchange/json-text.ts";
 import type { Asked } from "./asked.ts";
 import { decodeBody } from "./decode-body.ts";
 
@@ -14,7 +14,7 @@ export interface AskedExchange {
 /** Throws Fault `invalid_json`, `invalid_request` (param `model`, `stream`), and those of decodeBody. */
 export async function readExchange(asked: Pick<Asked, "request" | "given">, maxBytes: number): Promise<AskedExchange> {
   const text = parseObject(await decodeBody(asked.request, maxBytes));
-  return exchangeOf(asked.given === undefined ? text : parseObject(editJson(text, { set: asked.given })));
+  return asked.given === undefined ? exchangeOf(text) : { text, ...asked.given };
 }
 
 export function parseObject(bytes: Uint8Array): JsonText {

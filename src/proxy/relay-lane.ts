@@ -8,9 +8,13 @@ import { type JsonText, readJsonText } from "../exchange/json-text.ts";
 import { createSseSplitter } from "../exchange/sse-frames.ts";
 import type { ClientBytes, Lane, LaneStream, Phase, WholeAnswer } from "./lane.ts";
 
-interface RelayInput {
+interface RelayInput extends RelayManner {
   readonly dialect: Dialect;
   readonly request: JsonText;
+}
+
+/** What the client understands and wants to hear. */
+export interface RelayManner {
   /** The vendor's own client: not a byte is touched. */
   readonly native: boolean;
   /** The client asked for token counts in its stream. */

@@ -1,15 +1,14 @@
 // Sends one turn of a client's WebSocket to its account: by WebSocket where the upstream takes it, by HTTP where not.
 
-import type { Account } from "../domain/account.ts";
 import { failure } from "../domain/failure.ts";
 import { latin1Text } from "../exchange/byte-text.ts";
 import { SILENCE, type Silence } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
-import type { JsonText } from "../exchange/json-text.ts";
-import type { Provider } from "../providers/provider.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
+import type { Lane } from "./lane.ts";
 import type { SocketSessionDeps } from "./socket-session.ts";
 import { asHttpBody, httpHeaders, type SocketTurn } from "./socket-turn.ts";
+import type { Target } from "./target.ts";
 import type { UpstreamLink, UpstreamLinks } from "./upstream-links.ts";
 
 export interface TurnSender {
@@ -22,17 +21,20 @@ export interface TurnSender {
 }
 
 export interface Sending {
-  readonly account: Account;
-  readonly provider: Provider;
-  readonly request: JsonText;
+  readonly target: Target;
+  readonly lane: Lane;
 }
+
+/** What is spoken on a client's WebSocket. */
+const DIALECT = "openai-responses";
 
 /** Never rejects. */
 export async function sendTurn(sender: TurnSender, turn: SocketTurn, sending: Sending): Promise<UpstreamAnswer> {
   const { links, headers, signal, deps } = sender;
-  const { account, provider } = sending;
+  const { account, provider } = sending.target;
   if (signal.aborted) return { kind: "failed", failure: LEFT };
-  const link = await links.to(account, provider, headers);
+  const isRelayed = sending.lane.dialect === DIALECT;
+  const link = isRelayed ? await links.to(account, provider, headers) : null;
   if (link === null) return turn.isWarmUp ? warmedUp(deps, turn) : sendByHttp(sender, turn, sending);
   const wasKept = link.lastResponseId !== null;
   const sentAt = deps.clock.now();
@@ -51,13 +53,18 @@ const LEFT = failure("cancelled", "request_cancelled", "The client closed the co
 async function sendByHttp(
   { deps, headers, links, signal }: TurnSender,
   turn: SocketTurn,
-  { account, provider, request }: Sending,
+  { target, lane }: Sending,
 ): Promise<UpstreamAnswer> {
+  const { account, provider, model } = target;
+  const isRelayed = lane.dialect === DIALECT;
   const call = provider.buildCall({
     account,
     operation: "generate",
-    dialect: "openai-responses",
-    body: { kind: "json", text: asHttpBody(request) },
+    dialect: lane.dialect,
+    model,
+    stream: true,
+    relayed: isRelayed,
+    body: { kind: "json", text: isRelayed ? asHttpBody(lane.request) : lane.request },
     clientHeaders: httpHeaders(headers, turn.frame),
     query: "",
   });
@@ -69,12 +76,13 @@ async function sendByHttp(
 function sendOnLink(
   { deps, signal }: TurnSender,
   turn: SocketTurn,
-  { account, provider, request, link }: Sending & { readonly link: UpstreamLink },
+  { target, lane, link }: Sending & { readonly link: UpstreamLink },
 ): AnswerBody {
   const { firstByteMs, idleMs, quietMs } = deps.settings();
   // The connection that gave the last response remembers it: the news is enough. Any other one is told all.
   const remembers = turn.previousResponseId !== null && link.lastResponseId === turn.previousResponseId;
-  const frame = provider.prepareTurn(account, remembers ? turn.frame : request);
+  const told = remembers ? turn.frame : lane.request;
+  const frame = target.provider.sockets?.prepareTurn(target.account, told) ?? told.bytes;
   return noting(link, link.socket.turn(frame, { firstByteMs, idleMs, quietMs, isLast }), signal);
 }
 

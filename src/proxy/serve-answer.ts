@@ -163,5 +163,6 @@ const BROKEN = failure(
 
 function failureTold(input: StreamAnswerInput, stream: Streaming["stream"], serving: Serving): Failure {
   if (stream.phase !== "failed" || stream.error === null) return BROKEN;
-  return serving.provider.classifyStreamError({ ...stream.error, now: input.clock.now() });
+  const { provider, model } = serving.target;
+  return provider.classifyStreamError({ ...stream.error, model, now: input.clock.now() });
 }

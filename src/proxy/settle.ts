@@ -8,6 +8,7 @@ import type { Pool } from "../pool/pool.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
 import type { Serving } from "./attempts.ts";
 import { faultOfFailure } from "./fault-of.ts";
+import { asKnown } from "./target.ts";
 
 export interface SettleDeps {
   readonly clock: Clock;
@@ -30,7 +31,7 @@ export function settleServed(deps: SettleDeps, end: ServedEnd): void {
   const { entry, serving, seen, failure } = end;
   if (serving.end.settled) return;
   serving.end.settled = true;
-  const { account, provider } = serving;
+  const { account, provider } = serving.target;
   serving.lease.release();
   serving.attempt.ended({ status: 200, failure });
   for (const event of seen.vendorEvents) {
@@ -45,7 +46,7 @@ export function settleServed(deps: SettleDeps, end: ServedEnd): void {
     entry.settle({ outcome: "ok", status: 200, ...told });
     return;
   }
-  deps.pool.failed(account.id, failure, serving.model);
+  deps.pool.failed(account.id, asKnown(failure, serving.target), serving.target.name);
   const fault = viewFault(faultOfFailure(failure));
   const outcome = failure.kind === "cancelled" ? "cancelled" : "error";
   // Content had gone out under a 200; the record says what became of it.

@@ -3,22 +3,23 @@
 
 import type { Dialect } from "../dialects/dialect.ts";
 import { Fault, type FaultView, viewFault } from "../domain/faults.ts";
-import { routeModel } from "../domain/route.ts";
-import type { JsonText } from "../exchange/json-text.ts";
 import { createSseSplitter, readFrame } from "../exchange/sse-frames.ts";
+import type { Route } from "../pool/model-routes.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
 import type { UpstreamSockets } from "../wire/upstream-socket.ts";
 import { type AttemptPlan, runAttempts } from "./attempts.ts";
 import { bindServed } from "./bind-served.ts";
 import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { type LanePlan, planLanes } from "./plan-lanes.ts";
 import { withPoolLimits } from "./pool-limits.ts";
 import { relayLane } from "./relay-lane.ts";
+import { routeExchange } from "./route-exchange.ts";
 import { streamOpened } from "./serve-answer.ts";
 import { sendTurn } from "./send-turn.ts";
 import { settleFailed, type SettleDeps } from "./settle.ts";
 import { createSocketHistory } from "./socket-history.ts";
 import { readTurn, type SocketTurn, toldInFull } from "./socket-turn.ts";
-import { type FoundTies, findTies, responseKey, tieKeysOf } from "./ties.ts";
+import { type FoundTies, findTies, responseKey, tieKeysOf, uploadsIn } from "./ties.ts";
 import { createUpstreamLinks, type SocketRefusals } from "./upstream-links.ts";
 import { createTurnItems } from "./turn-items.ts";
 
@@ -132,16 +133,18 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
   const { deps, opened, dialect, signal } = session;
   const settings = deps.settings();
   const { clock, pool, providers } = deps;
+  const route = routeExchange(deps, turn.model, "generate");
+  const [leg] = route.legs;
   const keys = tieKeysOf({
     headers: opened.headers,
     text: turn.frame,
-    scope: opened.clientKey ?? "",
+    scope: `${opened.clientKey ?? ""}@${leg.home}`,
     hash: deps.fingerprint,
   });
   const found = await tiesOf(session, turn, await findTies(keys, pool.affinity, settings.stickyThreads));
   const known = turn.previousResponseId === null ? null : session.history.upTo(turn.previousResponseId);
   const conversation = known?.conversation ?? keys.soft;
-  const plan = planTurn(session, turn, { entry, found, conversation: conversation?.key ?? null });
+  const plan = planTurn(session, turn, { entry, route, found, conversation: conversation?.key ?? null });
   const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
   if (attempted.kind === "failed") {
     settleFailed(entry, attempted.fault);
@@ -152,6 +155,8 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
   const bind = bindServed({
     affinity: pool.affinity,
     soft: conversation,
+    home: leg.name,
+    uploads: uploadsIn(turn.frame),
     sessionTtlMs: settings.sessionTtlMs,
     fingerprint: deps.fingerprint,
   });
@@ -167,16 +172,16 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
       const { data } = readFrame(frame);
       if (data === "") continue;
       items.note(data);
-      const told = withPoolLimits(data, pool.usage);
+      const told = withPoolLimits(data, () => pool.usage(serving.target.provider.id));
       if (told !== null) await opened.client.send(told);
     }
   }
-  const { responseId } = answer.stream.seen;
+  const responseId = items.responseId() ?? answer.stream.seen.responseId;
   if (answer.stream.phase !== "ended" || responseId === null) return;
   // What came before is known to its owner alone: half a conversation is not kept for the whole.
   if (turn.previousResponseId !== null && known === null) return;
   session.history.remember(responseId, {
-    accountId: serving.account.id,
+    accountId: serving.target.account.id,
     conversation,
     items: [...(known?.items ?? []), ...turn.input, ...items.all()],
   });
@@ -204,6 +209,7 @@ async function tiesOf({ history, deps }: Session, turn: SocketTurn, otherwise: F
 
 interface TurnPlanning {
   readonly entry: RequestEntry;
+  readonly route: Route;
   readonly found: FoundTies;
   readonly conversation: string | null;
 }
@@ -211,32 +217,35 @@ interface TurnPlanning {
 function planTurn(session: Session, turn: SocketTurn, planning: TurnPlanning): AttemptPlan {
   const { deps, opened, dialect, signal } = session;
   const before = turn.previousResponseId === null ? [] : (session.history.upTo(turn.previousResponseId)?.items ?? null);
-  let full: JsonText | null = null;
+  const manner = { native: opened.native, wantsUsage: true, hearsErrors: true };
+  let lanes: LanePlan | null = null;
   return {
     operation: "generate",
-    route: routeModel(turn.model),
+    route: planning.route,
+    dialect: dialect.id,
     ...planning.found,
     stream: true,
     entry: planning.entry,
     signal,
     mayBeEmpty: turn.isWarmUp,
-    laneFor(_account, _provider, reasoning) {
-      // Where the conversation is not known here only its owner can go on, from the frame as it is.
-      full ??= before === null ? turn.frame : toldInFull(turn, before);
-      const { foreignReasoning } = deps;
-      const { conversation } = planning;
-      const request =
-        reasoning === "dropped"
-          ? foreignReasoning.dropAll(conversation, full)
-          : foreignReasoning.withoutKnown(conversation, full);
-      return relayLane({ dialect, request, native: opened.native, wantsUsage: true, hearsErrors: true });
+    laneFor(target, reasoning) {
+      // A warm-up says nothing yet that would have to be translated.
+      if (turn.isWarmUp) return relayLane({ dialect, request: turn.frame, ...manner });
+      lanes ??= planLanes({
+        ...deps,
+        // Where the conversation is not known here only its owner can go on, from the frame as it is.
+        text: before === null ? turn.frame : toldInFull(turn, before),
+        given: { stream: true },
+        client: dialect,
+        manner,
+        session: planning.conversation,
+        fallbackId: planning.entry.id,
+        arrivedAt: deps.clock.now(),
+      });
+      return lanes.laneFor(target, reasoning);
     },
-    send: (account, provider, lane) =>
-      sendTurn({ deps, headers: opened.headers, links: session.links, signal }, turn, {
-        account,
-        provider,
-        request: lane.request,
-      }),
+    send: (target, lane) =>
+      sendTurn({ deps, headers: opened.headers, links: session.links, signal }, turn, { target, lane }),
   };
 }
 

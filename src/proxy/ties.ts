@@ -1,7 +1,7 @@
 // What ties a request to an account. Hard: only the owner can serve it. Soft: the owner's prompt cache is warm.
 
 import type { Tie } from "../domain/choose-account.ts";
-import { mentionsAscii, utf8Text } from "../exchange/byte-text.ts";
+import { latin1Text, mentionsAscii, utf8Text } from "../exchange/byte-text.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import { peekMember, peekText } from "../exchange/peek-member.ts";
@@ -48,6 +48,7 @@ export function tieKeysOf(input: {
   const turnState = headers.get("x-codex-turn-state");
   if (turnState !== null && turnState !== "") hard.push({ key: turnStateKey(turnState), by: "x-codex-turn-state" });
   for (const sealed of compactionsIn(text)) hard.push({ key: sealedKey(input.hash(sealed)), by: "compacted history" });
+  hard.push(...uploadsIn(text).map((id) => ({ key: uploadKey(id), by: "uploaded file" })));
   return { hard, soft: softKey(headers, text, { scope, hash: input.hash }) };
 }
 
@@ -62,6 +63,26 @@ export function turnStateKey(value: string): string {
 /** `fingerprint`: of the sealed content. */
 export function sealedKey(fingerprint: string): string {
   return `sealed:${fingerprint}`;
+}
+
+export function uploadKey(id: string): string {
+  return `upload:${id}`;
+}
+
+/** Files that were uploaded to one account, by the ids it gave them: Responses, Chat and Messages, then Gemini. */
+const UPLOADS = [
+  { mention: '"file_id"', id: /"file_id"\s*:\s*"([\w-]{1,200})"/g },
+  { mention: "/files/", id: /"file_?[uU]ri"\s*:\s*"https?:\/\/[^"\s]{1,200}\/(files\/[\w-]{1,200})"/g },
+] as const;
+const MOST_UPLOADS = 16;
+
+/** Each upload that a request names, the latest last. They are looked for only where one is mentioned. */
+export function uploadsIn(text: JsonText): readonly string[] {
+  return UPLOADS.flatMap(({ mention, id }) => {
+    if (!text.mentions(mention)) return [];
+    const found = latin1Text(text.bytes, 0, text.bytes.byteLength).matchAll(id);
+    return [...new Set(Array.from(found, ([, name]) => name ?? ""))].slice(-MOST_UPLOADS);
+  });
 }
 
 /** A compaction stands near the beginning: what it replaces came before it. */

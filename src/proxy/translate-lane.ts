@@ -8,8 +8,8 @@ import { createCollector } from "../exchange/collect.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { ExchangeRequest } from "../exchange/request.ts";
 import type { ExchangeResponse } from "../exchange/response.ts";
-import { createSseSplitter, readFrame } from "../exchange/sse-frames.ts";
 import { spreadResponse } from "../exchange/spread.ts";
+import { createSseReader } from "../exchange/sse-reader.ts";
 import type { StreamEvent } from "../exchange/stream-event.ts";
 import type { ClientBytes, Lane, LaneStream, Phase, WholeAnswer } from "./lane.ts";
 
@@ -24,6 +24,11 @@ export interface TranslateInput {
   readonly request: JsonText;
   /** Puts back the tool names that had to be shortened for the upstream. */
   restore(event: StreamEvent): StreamEvent;
+  /**
+   * A call came with its upstream's proof (Gemini's thought signature). The client knows the call by this id and has no
+   * place for the proof; the upstream wants it back with the call.
+   */
+  noteCallProof?(callId: string, proof: string): void;
   readonly fallbackId: string;
   /** Epoch seconds */
   readonly createdAt: number;
@@ -42,38 +47,47 @@ export function translateLane(input: TranslateInput): Lane {
 }
 
 function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStream {
-  const splitter = createSseSplitter();
   const encoder = input.client.createStreamEncoder({
     request: input.exchange,
     fallbackId: input.fallbackId,
     createdAt: input.createdAt,
   });
+  const toClient = createToClient(input);
   const events: StreamEvent[] = [];
   const told = createTold();
-  const say = (decoded: readonly StreamEvent[]): ClientBytes | null => {
-    let text = "";
+  /** What the client gets for the chunk at hand. */
+  let text = "";
+
+  const say = (event: StreamEvent): string => {
+    // How a failure is told is the answer's matter: before content it may yet go elsewhere.
+    if (input.exchange.stream) return event.kind === "error" ? "" : encoder.encode(event);
+    events.push(event);
+    return "";
+  };
+  const take = (decoded: readonly StreamEvent[]): void => {
     for (const raw of decoded) {
-      if (told.phase === "ended" || told.phase === "failed") break;
-      const event = input.restore(raw);
-      told.note(event);
-      if (!input.exchange.stream) events.push(event);
-      // How a failure is told is the answer's matter: before content it may yet go elsewhere.
-      else if (event.kind !== "error") text += encoder.encode(event);
+      if (told.isOver) return;
+      const event = toClient(raw);
+      const said = say(event);
+      told.note(event, said !== "" || !input.exchange.stream);
+      text += said;
     }
-    return text === "" ? null : text;
+  };
+  const reader = createSseReader((type, data) => take(decoder.decode(type, data)));
+  const taken = (): ClientBytes | null => {
+    const ready = text;
+    text = "";
+    return ready === "" ? null : ready;
   };
   return {
     push(chunk) {
-      const decoded: StreamEvent[] = [];
-      for (const frame of splitter.push(chunk)) {
-        const { type, data } = readFrame(frame);
-        if (data !== "") decoded.push(...decoder.decode(type, data));
-      }
-      return say(decoded);
+      reader.push(chunk);
+      return taken();
     },
     end() {
-      const { type, data } = readFrame(splitter.rest());
-      return say([...(data === "" ? [] : decoder.decode(type, data)), ...decoder.end()]);
+      reader.end();
+      take(decoder.end());
+      return taken();
     },
     get phase() {
       return told.phase;
@@ -91,12 +105,28 @@ function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStr
   };
 }
 
+/** The answer's events with the client's own names in them; on the way, proofs that came with calls are told. */
+function createToClient({ restore, noteCallProof }: TranslateInput): (event: StreamEvent) => StreamEvent {
+  const calls = new Map<number, string>();
+  return (raw) => {
+    const event = restore(raw);
+    if (event.kind === "tool-start") calls.set(event.index, event.id);
+    if (event.kind !== "tool-end" || event.proof === undefined) return event;
+    const callId = calls.get(event.index);
+    if (callId !== undefined) noteCallProof?.(callId, event.proof);
+    return event;
+  };
+}
+
 interface Told {
   readonly phase: Phase;
+  readonly isOver: boolean;
+  /** There was an answer, whether or not the client is shown all of it. */
   readonly hadContent: boolean;
   readonly error: ToldError | null;
   readonly seen: LaneStream["seen"];
-  note(event: StreamEvent): void;
+  /** `shown`: the client got something for it. */
+  note(event: StreamEvent, shown: boolean): void;
 }
 
 /** What the events so far tell about the answer. */
@@ -116,13 +146,16 @@ function createTold(): Told {
     get phase() {
       return phase;
     },
+    get isOver() {
+      return phase === "ended" || phase === "failed";
+    },
     get hadContent() {
       return hadContent;
     },
     get error() {
       return error;
     },
-    note(event) {
+    note(event, shown) {
       switch (event.kind) {
         case "start":
           seen.responseId = event.id === "" ? null : event.id;
@@ -137,9 +170,10 @@ function createTold(): Told {
           phase = "failed";
           return;
         default:
-          if (hadContent || !carriesContent(event)) return;
+          if (phase === "content" || !carriesContent(event)) return;
           hadContent = true;
-          phase = "content";
+          // Thoughts that the client has no word for, calls it is told of when they are whole: nothing is committed to yet.
+          if (shown) phase = "content";
       }
     },
   };
@@ -179,7 +213,7 @@ function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAn
 
 function spreadWhole(input: TranslateInput, body: Uint8Array): readonly StreamEvent[] {
   const response = input.upstream.decodeResponse(parse(body), input.sent);
-  return spreadResponse(response).map((event) => input.restore(event));
+  return spreadResponse(response).map(createToClient(input));
 }
 
 function parse(body: Uint8Array): Readonly<Record<string, unknown>> {

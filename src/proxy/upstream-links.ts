@@ -57,7 +57,7 @@ export function createUpstreamLinks({ sockets, refusals, signal, connectMs }: Li
   const unopened = new Map<AccountId, string>();
   return {
     async to(account, provider, headers) {
-      const target = provider.socketTarget({ account, clientHeaders: headers });
+      const target = provider.sockets?.target({ account, clientHeaders: headers }) ?? null;
       const authorization = target?.headers["authorization"];
       const known = links.get(account.id);
       // The upstream knows a connection by the token that opened it: with a new token goes a new connection.

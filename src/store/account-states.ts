@@ -3,7 +3,7 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
 
-import type { AccountHealth, Condition } from "../domain/account-health.ts";
+import type { AccountHealth, ClosedModel, Condition } from "../domain/account-health.ts";
 import type { AccountStates } from "../domain/ports.ts";
 import type { Quota, QuotaWindow } from "../domain/quota.ts";
 import { chunksOf, lastByKey } from "./chunks.ts";
@@ -76,10 +76,16 @@ const conditionSchema: z.ZodType<Condition> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("deactivated"), ...because }),
 ]);
 
+const closedModelSchema: z.ZodType<ClosedModel> = z.object({
+  reason: z.enum(["model_refused", "model_rate_limited", "model_exhausted"]),
+  until: z.number(),
+});
+
 const healthSchema: z.ZodType<AccountHealth> = z.object({
   condition: conditionSchema,
   failuresInARow: z.number(),
-  refusedModels: z.record(z.string(), z.number()),
+  // Rows from before models could be closed for other reasons than a refusal have none.
+  closedModels: z.record(z.string(), closedModelSchema).default({}),
 });
 
 const windowSchema: z.ZodType<QuotaWindow> = z.object({
@@ -91,6 +97,7 @@ const windowSchema: z.ZodType<QuotaWindow> = z.object({
 const quotaSchema: z.ZodType<Quota> = z.object({
   primary: windowSchema.nullable(),
   secondary: windowSchema.nullable(),
+  models: z.array(z.object({ model: z.string(), window: windowSchema })).exactOptional(),
   plan: z.string().nullable(),
   allowed: z.boolean().nullable(),
   observedAt: z.number(),

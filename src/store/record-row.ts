@@ -129,6 +129,9 @@ const decisionSchema = z.object({
 const attemptSchema = z.object({
   accountId: z.string().nullable(),
   accountLabel: z.string().nullable(),
+  // Rows from before a request could go to several providers have neither.
+  provider: z.string().nullable().default(null),
+  model: z.string().default(""),
   decision: decisionSchema,
   startedMs: z.number(),
   endedMs: z.number().nullable(),

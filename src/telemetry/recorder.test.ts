@@ -41,7 +41,7 @@ function setUp() {
 }
 function chosen(accountId: string | null) {
   if (DECISION === undefined) throw new Error("no decision");
-  return { accountId, label: accountId, provider: "codex", decision: DECISION };
+  return { accountId, label: accountId, provider: "codex", model: "gpt-5.5", decision: DECISION };
 }
 
 describe("a request's record", () => {

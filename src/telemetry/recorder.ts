@@ -30,7 +30,10 @@ export interface RequestEntry {
   attempt(chosen: {
     readonly accountId: string | null;
     readonly label: string | null;
-    readonly provider: string;
+    /** null where nobody could be chosen. */
+    readonly provider: string | null;
+    /** The model asked for: by the upstream's name, or by the client's where nobody was chosen. */
+    readonly model: string;
     readonly decision: Decision;
   }): AttemptEntry;
   /** The first byte of content. Later calls change nothing. */
@@ -81,10 +84,12 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
 
   return {
     id: request.id,
-    attempt({ accountId, label, provider, decision }) {
+    attempt({ accountId, label, provider, model, decision }) {
       const attempt: Mutable<Attempt> = {
         accountId,
         accountLabel: label,
+        provider,
+        model,
         decision,
         startedMs: since(),
         endedMs: null,
@@ -92,7 +97,8 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
         failure: null,
       };
       attempts.push(attempt);
-      record.provider = provider;
+      record.provider = provider ?? record.provider;
+      record.modelServed = model === "" ? record.modelServed : model;
       record.accountId = accountId;
       record.accountLabel = label;
       // From here on something may happen upstream: the row stands before it does.

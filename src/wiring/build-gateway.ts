@@ -1,5 +1,6 @@
 // The rooms, built and joined: everything between the listening socket and the upstreams.
 
+import modelData from "../../data/models.json" with { type: "json" };
 import type { DialectId, Dialect } from "../dialects/dialect.ts";
 import { anthropicMessages } from "../dialects/anthropic-messages/dialect.ts";
 import { gemini } from "../dialects/gemini/dialect.ts";
@@ -13,6 +14,7 @@ import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
 import { createPool, type Pool } from "../pool/pool.ts";
 import type { Provider } from "../providers/provider.ts";
+import { createCallProofs } from "../proxy/call-proofs.ts";
 import { createForeignReasoning } from "../proxy/foreign-reasoning.ts";
 import { createCountTokensHandler } from "../proxy/count-tokens.ts";
 import { createExchangeHandler, type ExchangeDeps } from "../proxy/handle-exchange.ts";
@@ -59,6 +61,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     clock: systemClock,
     client: parts.client,
     providers,
+    modelData,
     authFiles: parts.folder,
     states: store.accountStates,
     remembered: parts.remembered,
@@ -82,6 +85,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     providers,
     dialects,
     recorder: parts.recorder,
+    callProofs: createCallProofs(),
     foreignReasoning: createForeignReasoning((text) => Bun.hash(text).toString(36)),
     settings: () => settings().proxy,
     defect: (error, requestId) => log.error("defect", { request_id: requestId, ...errorFields(error) }),
@@ -99,7 +103,8 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     countTokens: createCountTokensHandler(deps),
     handleModels: createModelsHandler(deps),
     identify,
-    poolUsage: pool.usage,
+    // Who asks for it is Codex: what it is shown is what its own accounts have left.
+    poolUsage: () => pool.usage("codex"),
   });
   const createSession = (opened: OpenedSocket): SocketSession =>
     createSocketSession({ ...deps, sockets: parts.sockets, refusals, requestId: systemIds.requestId }, opened);

@@ -5,10 +5,10 @@ import { type ImportReport, importAccounts } from "../logins/import-accounts.ts"
 import { createFolderFiles } from "../platform/folder-files.ts";
 import { sha256Hex } from "../platform/sha256.ts";
 import { systemClock } from "../platform/system-clock.ts";
-import { createCodexProvider } from "../providers/codex/provider.ts";
 import { createOutboundProxies } from "../wire/outbound-proxy.ts";
 import { createUpstreamClient } from "../wire/upstream-client.ts";
 import { buildAuthFolder } from "./build-accounts.ts";
+import { createProviders } from "./create-providers.ts";
 import { fileFailure, openConfig } from "./open-config.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -18,7 +18,7 @@ export async function importFromPaths(options: ImportOptions, version: string): 
   try {
     const settings = settingsOf(document.current(), `switchyard/${version}`);
     const client = createUpstreamClient({ clock: systemClock, proxies });
-    const folder = buildAuthFolder({ authDir, providers: [createCodexProvider(() => settings.codex)], client });
+    const folder = buildAuthFolder({ authDir, providers: createProviders(() => settings.providers), client });
     const files = createFolderFiles({ clock: systemClock });
     return await importAccounts({ paths: options.paths, dryRun: options.dryRun }, { files, folder, sha256: sha256Hex });
   } catch (error) {

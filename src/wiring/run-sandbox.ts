@@ -4,10 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { stringify } from "yaml";
+
 import { CliFailure, type SandboxOptions } from "../cli/deps.ts";
 import { ensurePrivateDir, writeFileAtomic } from "../platform/atomic-file.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
+import { gatewayConfig } from "../sandbox/gateway-config.ts";
 import { createSandbox, type Sandbox } from "../sandbox/sandbox.ts";
 import { serve, type ServeContext } from "./serve.ts";
 import { untilToldToStop } from "./stop-signals.ts";
@@ -66,14 +69,8 @@ async function writeWorld(sandbox: Sandbox, world: { readonly dataDir: string; r
     const text = `${JSON.stringify(account.cliProxyAuthFile(), null, 2)}\n`;
     await writeFileAtomic(join(authDir, `codex-${account.email}.json`), text);
   }
-  const config = [
-    "# Points at the sandbox: nothing here reaches a real upstream.",
-    "upstreams:",
-    `  codex: { base-url: ${url}/backend-api, auth-url: ${url} }`,
-    `  openai: { base-url: ${url}/v1 }`,
-    "",
-  ];
-  await writeFileAtomic(join(dataDir, "config.yaml"), config.join("\n"));
+  const config = `# Points at the sandbox: nothing here reaches a real upstream.\n${stringify(gatewayConfig(url))}`;
+  await writeFileAtomic(join(dataDir, "config.yaml"), config);
 }
 
 function tryIt(url: string): string {

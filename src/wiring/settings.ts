@@ -1,16 +1,17 @@
 // What each room wants to know of the configuration, computed when it changes, not when it is asked.
 
 import type { Config } from "../config/schema.ts";
+import type { ModelSettings } from "../pool/offer-groups.ts";
 import type { PoolSettings } from "../pool/pool.ts";
-import type { CodexSettings } from "../providers/codex/settings.ts";
 import type { ProxySettings } from "../proxy/asked.ts";
 import { sha256Hex } from "../platform/sha256.ts";
+import { type ProviderSettings, providerSettings } from "./provider-settings.ts";
 import { createTrustedProxies, type TrustedProxies } from "../server/client-address.ts";
 
 export interface Settings {
   readonly proxy: ProxySettings;
   readonly pool: PoolSettings;
-  readonly codex: CodexSettings;
+  readonly providers: ProviderSettings;
   readonly trustedProxies: TrustedProxies;
 }
 
@@ -35,15 +36,25 @@ export function settingsOf(config: Config, userAgent: string): Settings {
       preferEarlierReset: config.routing.preferEarlierResetAccounts,
       accountConcurrency: config.routing.accountConcurrency,
       quotaPollMs: config.quotaPollSeconds * SECOND_MS,
+      models: modelSettings(config),
     },
-    codex: {
-      chatgptBaseUrl: config.upstreams.codex.baseUrl,
-      authUrl: config.upstreams.codex.authUrl,
-      openaiBaseUrl: config.upstreams.openai.baseUrl,
-      userAgent,
-      proxyUrl: config.proxyUrl === "" ? null : config.proxyUrl,
-    },
+    providers: providerSettings(config, userAgent),
     trustedProxies: createTrustedProxies(config.trustedProxies),
+  };
+}
+
+function modelSettings(config: Config): ModelSettings {
+  const aliases = [...config.oauthModelAlias].map(
+    ([provider, entries]) =>
+      [provider, entries.map(({ name, alias, fork }) => ({ name, alias, hidesName: !fork }))] as const,
+  );
+  return {
+    aliases: config.modelAliases,
+    fallbacks: new Map(config.modelFallbacks.map(([first = "", ...others]) => [first, others])),
+    needsPrefix: config.forceModelPrefix,
+    defaultProvider: config.routing.defaultProvider,
+    loginAliases: new Map(aliases),
+    loginExcluded: config.oauthExcludedModels,
   };
 }
 

@@ -2,10 +2,12 @@
 
 import prices from "../../data/prices.json" with { type: "json" };
 import type { AuthFilesView, Cancel } from "../domain/ports.ts";
+import type { Config } from "../config/schema.ts";
+import { configAccounts } from "../logins/config-accounts.ts";
+import { sha256Hex } from "../platform/sha256.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
 import { ensurePrivateDir } from "../platform/atomic-file.ts";
 import { systemClock } from "../platform/system-clock.ts";
-import { createCodexProvider } from "../providers/codex/provider.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import type { Store } from "../store/open-store.ts";
 import { createRecordWriter, type RecordWriter } from "../store/record-writer.ts";
@@ -16,9 +18,11 @@ import { requestLine } from "../telemetry/request-line.ts";
 import { createOutboundProxies } from "../wire/outbound-proxy.ts";
 import { createUpstreamClient } from "../wire/upstream-client.ts";
 import { createUpstreamSockets } from "../wire/upstream-socket.ts";
+import { createAccountSources } from "./account-sources.ts";
 import { accountsByCondition } from "./account-counts.ts";
 import { buildAuthFolder } from "./build-accounts.ts";
 import { buildGateway, type BuiltGateway } from "./build-gateway.ts";
+import { createProviders } from "./create-providers.ts";
 import { listen } from "./listen.ts";
 import { fileFailure, type OpenedConfig } from "./open-config.ts";
 import { type Settings, settingsOf } from "./settings.ts";
@@ -47,27 +51,22 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   let settings: Settings = settingsOf(opened.document.current(), userAgent);
   const proxies = createOutboundProxies();
   const client = createUpstreamClient({ clock: systemClock, proxies });
-  const providers = [createCodexProvider(() => settings.codex)];
+  const providers = createProviders(() => settings.providers);
   const folder = buildAuthFolder({ authDir: opened.authDir, providers, client, log: log.warn });
   const recording = buildRecording(store, log, () => built.pool);
-  const accounts = await loadAccounts(folder, opened.authDir);
+  const inFolder = await loadAccounts(folder, opened.authDir);
   await store.records.closeInterrupted(systemClock.now() - (input.isStoreShared ? LONGEST_REQUEST_MS : 0));
-  const built: BuiltGateway = buildGateway({
-    store,
-    remembered: await store.accountStates.load(),
+  const remembered = await store.accountStates.load();
+  const sockets = createUpstreamSockets({ clock: systemClock, proxies });
+  const { recorder } = recording;
+  const parts = { store, remembered, folder, providers, client, sockets, recorder, log, settings: () => settings };
+  const built: BuiltGateway = buildGateway(parts);
+  const stopAccounts = followAccounts(input, built, {
     folder,
-    providers,
-    client,
-    sockets: createUpstreamSockets({ clock: systemClock, proxies }),
-    recorder: recording.recorder,
-    log,
-    settings: () => settings,
-  });
-  takeAccounts(built, log, accounts);
-  const stopFolder = folder.watch((view) => takeAccounts(built, log, view));
-  const stopConfig = followConfig(input, (next) => {
-    settings = next;
-    built.pool.reconfigure();
+    inFolder,
+    take(config) {
+      settings = settingsOf(config, userAgent);
+    },
   });
   let draining = false;
   const server = await listen({
@@ -93,7 +92,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
       await untilServed(server, recording, graceMs);
     },
     async close() {
-      for (const stop of [stopRetention, stopFolder, stopConfig]) stop();
+      for (const stop of [stopRetention, stopAccounts]) stop();
       opened.document.close();
       server.stop();
       await built.pool.stop();
@@ -165,16 +164,42 @@ async function loadAccounts(folder: AuthFileFolder, authDir: string): Promise<Au
   }
 }
 
+interface FollowedAccounts {
+  readonly folder: AuthFileFolder;
+  readonly inFolder: AuthFilesView;
+  /** Told of a new configuration before anybody goes by it. */
+  take(config: Config): void;
+}
+
+/** The accounts of both places, now and whenever a file or the configuration changes. */
+function followAccounts(input: GatewayInput, built: BuiltGateway, followed: FollowedAccounts): Cancel {
+  const { opened, log } = input;
+  const accounts = createAccountSources(configAccounts(opened.document.current(), sha256Hex), (view) =>
+    takeAccounts(built, log, view),
+  );
+  accounts.fromFiles(followed.inFolder);
+  const stopFolder = followed.folder.watch(accounts.fromFiles);
+  const stopConfig = followConfig(input, (config) => {
+    followed.take(config);
+    built.pool.reconfigure();
+    accounts.fromConfig(configAccounts(config, sha256Hex));
+  });
+  return () => {
+    stopFolder();
+    stopConfig();
+  };
+}
+
 function takeAccounts(built: BuiltGateway, log: Log, view: AuthFilesView): void {
   built.pool.replaceAccounts(view);
   for (const { fileName, reason } of view.broken) log.warn("auth_file_broken", { file: fileName, reason });
 }
 
 /** Every change counts at once; what only counts after a restart says so, what is wrong is told and not taken. */
-function followConfig({ opened, log, userAgent }: GatewayInput, take: (settings: Settings) => void): Cancel {
+function followConfig({ opened, log }: GatewayInput, take: (config: Config) => void): Cancel {
   const { document } = opened;
   const stopChanges = document.subscribe(({ config, changed, needsRestart }) => {
-    take(settingsOf(config, userAgent));
+    take(config);
     log.setDebug(config.debug);
     log.info("config_changed", { changed });
     if (needsRestart.length > 0) log.warn("config_needs_restart", { keys: needsRestart });

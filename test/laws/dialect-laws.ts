@@ -5,7 +5,8 @@ import fc from "fast-check";
 import type { Dialect, JsonObject, StreamDecoder } from "../../src/dialects/dialect.ts";
 import { Fault, viewFault } from "../../src/domain/faults.ts";
 import { collectResponse } from "../../src/exchange/collect.ts";
-import type { ExchangeRequest } from "../../src/exchange/request.ts";
+import { type JsonText, readJsonText } from "../../src/exchange/json-text.ts";
+import type { AssistantPart, ExchangeRequest, Message } from "../../src/exchange/request.ts";
 import type { ExchangeResponse } from "../../src/exchange/response.ts";
 import { spreadResponse } from "../../src/exchange/spread.ts";
 import type { StreamEvent } from "../../src/exchange/stream-event.ts";
@@ -23,6 +24,7 @@ export interface DialectSamples {
 export function dialectLaws(dialect: Dialect, samples: DialectSamples): void {
   describe(`${dialect.id} holds the laws of dialects`, () => {
     requestLaws(dialect, samples);
+    thoughtLaws(dialect, samples);
     responseLaws(dialect, samples);
     streamLaws(dialect, samples);
     brokenStreamLaws(dialect, samples);
@@ -49,6 +51,34 @@ function requestLaws(dialect: Dialect, { requests }: DialectSamples): void {
       { numRuns: 500 },
     );
   });
+}
+
+function thoughtLaws(dialect: Dialect, { requests }: DialectSamples): void {
+  requests.forEach((request, number) => {
+    const text = textOf(dialect.encodeRequest(request));
+    test(`request ${number} is the same where no thought is foreign, and says all the rest where every one is`, () => {
+      expect(dialect.withoutReasoning(text, () => false, request.model)).toBe(text);
+      const left = dialect.withoutReasoning(text, () => true, request.model);
+      expect(thoughtless(dialect.decodeRequest(parsed(left)))).toEqual(thoughtless(request));
+      expect(dialect.withoutReasoning(left, () => true, request.model)).toBe(left);
+    });
+  });
+}
+
+/** What does not depend on thoughts: with some of them gone, thinking itself may be switched off. */
+function thoughtless(asked: ExchangeRequest): ExchangeRequest {
+  const { reasoning: _, ...request } = asked;
+  const messages = request.messages.flatMap((message): readonly Message[] => {
+    if (message.role !== "assistant") return [message];
+    const content = message.content.flatMap((part): readonly AssistantPart[] => {
+      if (part.kind === "reasoning") return [];
+      if (part.kind !== "tool-call") return [part];
+      const { proof: __, ...call } = part;
+      return [call];
+    });
+    return content.length === 0 ? [] : [{ ...message, content }];
+  });
+  return { ...request, messages };
 }
 
 function responseLaws(dialect: Dialect, { requests, responses }: DialectSamples): void {
@@ -270,6 +300,14 @@ function expectFaultOrValue(work: () => unknown, member?: "param"): void {
     if (member !== undefined && thrown instanceof Fault) expect(typeof thrown.details[member]).toBe("string");
   }
 }
+
+function textOf(body: JsonObject): JsonText {
+  const read = readJsonText(Buffer.from(JSON.stringify(body)));
+  if (read.kind === "malformed") throw new Error(read.message);
+  return read.text;
+}
+
+const parsed = (text: JsonText): JsonObject => JSON.parse(Buffer.from(text.bytes).toString()) as JsonObject;
 
 const wire = (body: JsonObject): JsonObject => JSON.parse(JSON.stringify(body)) as JsonObject;
 

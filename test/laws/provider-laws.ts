@@ -8,6 +8,7 @@ import { HEALTHY, nextHealth } from "../../src/domain/account-health.ts";
 import type { Account } from "../../src/domain/account.ts";
 import type { Failure } from "../../src/domain/failure.ts";
 import { nextStep } from "../../src/domain/next-step.ts";
+import { secret } from "../../src/domain/secret.ts";
 import { readJsonText } from "../../src/exchange/json-text.ts";
 import { sha256Hex } from "../../src/platform/sha256.ts";
 import type { JsonRecord } from "../../src/providers/auth-file.ts";
@@ -18,8 +19,8 @@ export interface ProviderSamples {
   readonly authFiles: Readonly<Record<string, JsonRecord>>;
   /** What must never show: the tokens and keys in these files. */
   readonly secrets: readonly string[];
-  /** What the token endpoint says when it refreshes, and when the login is dead. */
-  readonly refresh: {
+  /** What the token endpoint says when it refreshes, and when the login is dead; absent where nothing is refreshed. */
+  readonly refresh?: {
     readonly good: JsonRecord;
     readonly dead: { readonly status: number; readonly body: JsonRecord };
   };
@@ -98,8 +99,8 @@ function authFileLaws(
       Bun.inspect(account, { depth: 9 }),
       form.fileNameFor(account),
     ];
-    for (const secret of samples.secrets) {
-      for (const view of views) expect(view).not.toContain(secret);
+    for (const hidden of samples.secrets) {
+      for (const view of views) expect(view).not.toContain(hidden);
     }
     expect(form.fileNameFor(account)).toMatch(/^[^./\\][^/\\]{0,250}\.json$/);
   });
@@ -117,7 +118,7 @@ function authFileLaws(
       "__proto__",
     );
     fc.assert(
-      fc.property(fc.dictionary(key, fc.oneof(fc.jsonValue(), fc.double(), fc.constant("codex"))), (json) => {
+      fc.property(fc.dictionary(key, fc.oneof(fc.jsonValue(), fc.double(), fc.constant(provider.id))), (json) => {
         const parsed = form.parse(json, { fileName: "a.json", sha256: sha256Hex });
         expect(["account", "unidentified", "broken", "foreign"]).toContain(parsed.kind);
         JSON.stringify(form.normalise(json));
@@ -130,8 +131,9 @@ function callLaws(provider: Provider, accounts: readonly Account[]): void {
   test("a call carries the account's credentials and none of the client's", () => {
     for (const account of accounts) {
       const call = provider.buildCall(callInput(provider, account));
-      const socket = provider.socketTarget({ account, clientHeaders: new Headers(CLIENT_SECRETS) });
-      for (const headers of socket === null ? [call.headers] : [call.headers, socket.headers]) {
+      const socket = provider.sockets?.target({ account, clientHeaders: new Headers(CLIENT_SECRETS) }) ?? null;
+      const calls = [call, provider.quotaCall(account), provider.modelsCall(account), socket];
+      for (const { headers } of calls.filter((one) => one !== null)) {
         const sent = JSON.stringify(headers);
         expect(sent).toContain(secretOf(account));
         expect(sent).not.toContain("client-secret");
@@ -140,6 +142,35 @@ function callLaws(provider: Provider, accounts: readonly Account[]): void {
       }
       expect(call.url).not.toContain(secretOf(account));
     }
+  });
+
+  test("the account's own headers go with each call, and its own proxy goes before the global one", () => {
+    for (const account of accounts) {
+      const headers = { "x-team": secret("blue") };
+      const own = { ...account, headers, proxyUrl: "http://127.0.0.1:9999" };
+      const call = provider.buildCall(callInput(provider, own));
+      expect(call.headers["x-team"]).toBe("blue");
+      expect(call.proxyUrl).toBe("http://127.0.0.1:9999");
+      expect(provider.buildCall(callInput(provider, { ...account, proxyUrl: "direct" })).proxyUrl).toBeNull();
+    }
+  });
+
+  test("every account generates, in at least one dialect", () => {
+    for (const account of accounts) {
+      expect(provider.does(account, "generate")).toBe(true);
+      expect(provider.dialectsOf(account).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("any list of models is read or not understood, never thrown over", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        for (const body of [json, { models: json }, { data: json }, { data: [json] }, { models: [json] }]) {
+          const names = provider.readModels(body) ?? [];
+          expect(names.every((name) => typeof name === "string" && name !== "")).toBe(true);
+        }
+      }),
+    );
   });
 
   test("building a call changes nothing it was given", () => {
@@ -175,7 +206,7 @@ function failureLaws(provider: Provider, accounts: readonly Account[]): void {
     fc.assert(
       fc.property(account, fc.integer({ min: 300, max: 599 }), body, (asked, status, text) => {
         const headers = new Headers({ "retry-after": String(status * 7) });
-        expectWhole(provider.classifyFailure({ account: asked, status, headers, body: text, now: NOW }));
+        expectWhole(provider.classifyFailure({ account: asked, model: "m", status, headers, body: text, now: NOW }));
       }),
     );
   });
@@ -184,7 +215,8 @@ function failureLaws(provider: Provider, accounts: readonly Account[]): void {
     const status = fc.option(fc.integer({ min: 400, max: 599 }));
     fc.assert(
       fc.property(code, fc.string(), status, (name, message, number) => {
-        expectWhole(provider.classifyStreamError({ code: name, message, status: number, resetsAt: null, now: NOW }));
+        const told = { model: "m", code: name, message, status: number, resetsAt: null, now: NOW };
+        expectWhole(provider.classifyStreamError(told));
       }),
     );
   });
@@ -194,6 +226,7 @@ function failureLaws(provider: Provider, accounts: readonly Account[]): void {
       for (const status of REQUEST_FAULT_STATUSES) {
         const failure = provider.classifyFailure({
           account: asked,
+          model: "m",
           status,
           headers: new Headers(),
           body: "",
@@ -227,17 +260,19 @@ const SITUATION = {
 };
 
 function refreshLaws(provider: Provider, accounts: readonly Account[], samples: ProviderSamples): void {
-  const read = (status: number, body: string) => provider.readRefresh({ status, body, now: NOW });
+  const read = (status: number, body: string) =>
+    provider.readRefresh({ status, headers: new Headers(), body, now: NOW });
 
   test("only what has a refresh token is refreshed", () => {
     for (const account of accounts) {
       const hasToken = account.credentials.kind === "oauth" && account.credentials.refreshToken !== null;
-      expect(provider.refreshCall(account) !== null).toBe(hasToken);
+      expect(provider.refreshCall(account, NOW) !== null).toBe(hasToken);
       if (!hasToken) expect(provider.isRefreshDue(account, Number.MAX_SAFE_INTEGER)).toBe(false);
     }
   });
 
   test("a refresh brings tokens; a dead login is told from an endpoint in trouble", () => {
+    if (samples.refresh === undefined) return;
     expect(read(200, JSON.stringify(samples.refresh.good))).toMatchObject({
       kind: "refreshed",
       tokens: { refreshedAt: NOW },
@@ -274,6 +309,9 @@ function callInput(provider: Provider, account: Account): CallInput {
     account,
     operation: "generate",
     dialect,
+    model: "m",
+    stream: true,
+    relayed: true,
     body: { kind: "json", text: result.text },
     clientHeaders: new Headers(CLIENT_SECRETS),
     query: "",
@@ -289,12 +327,14 @@ function accountOf(provider: Provider, json: JsonRecord): Account {
 /** The account with its secrets in the clear, to compare by value. */
 function shown(account: Account): object {
   const { credentials } = account;
-  if (credentials.kind === "api-key") return { ...account, credentials: credentials.key.reveal() };
-  const { accessToken, refreshToken, idToken, ...rest } = credentials;
-  const secrets = [accessToken.reveal(), refreshToken?.reveal(), idToken?.reveal()];
-  return { ...account, credentials: { ...rest, secrets } };
+  const headers = Object.entries(account.headers).map(([name, value]) => [name, value.reveal()]);
+  if (credentials.kind === "api-key") return { ...account, headers, credentials: credentials.key.reveal() };
+  const { accessToken, refreshToken, idToken, apiKey, client, ...rest } = credentials;
+  const secrets = [accessToken, refreshToken, idToken, apiKey, client?.secret].map((hidden) => hidden?.reveal());
+  return { ...account, headers, credentials: { ...rest, secrets, client: client?.id } };
 }
 
 function secretOf({ credentials }: Account): string {
-  return credentials.kind === "api-key" ? credentials.key.reveal() : credentials.accessToken.reveal();
+  if (credentials.kind === "api-key") return credentials.key.reveal();
+  return (credentials.apiKey ?? credentials.accessToken).reveal();
 }

@@ -218,7 +218,7 @@ function accountStateLaws({ store }: World): void {
     health: {
       condition: { kind: "quota_exceeded", until: NOON + HOUR_MS, ...since },
       failuresInARow: 3,
-      refusedModels: { "gpt-5.5": NOON + 1 },
+      closedModels: { "gpt-5.5": { reason: "model_refused", until: NOON + 1 } },
     },
     quota: {
       primary: { usedPercent: 99.5, windowMs: 5 * HOUR_MS, resetsAt: null },

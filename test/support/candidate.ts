@@ -11,7 +11,7 @@ export function makeCandidate(changes: Partial<Candidate> & Pick<Candidate, "id"
     priority: 0,
     paused: false,
     usableFrom: usableFrom(condition),
-    refusedModels: null,
+    closedModels: null,
     primaryUsedPercent: null,
     secondaryUsedPercent: null,
     primaryResetsAt: Number.POSITIVE_INFINITY,

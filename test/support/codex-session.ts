@@ -1,7 +1,8 @@
 // A Codex that stays: its app-server over stdio, one conversation, turn after turn in one process (and so, where it
 // speaks WebSocket, on one connection).
 
-import { codexBinary, type CodexHome, type JsonRecord } from "./codex.ts";
+import { type JsonRecord, record } from "../clients/json-lines.ts";
+import { codexBinary, type CodexHome } from "./codex.ts";
 import { soon, until } from "./until.ts";
 
 export interface CodexSession extends AsyncDisposable {
@@ -135,8 +136,4 @@ async function readLines(stream: ReadableStream<Uint8Array>, take: (message: Jso
     rest = lines.pop() ?? "";
     for (const line of lines) if (line.startsWith("{")) take(JSON.parse(line) as JsonRecord);
   }
-}
-
-function record(value: unknown): JsonRecord {
-  return typeof value === "object" && value !== null ? (value as JsonRecord) : {};
 }

@@ -1,12 +1,12 @@
-// The real Codex (devDependency), run as a person would: its native binary, a home of its own, nothing from outside.
+// The real Codex, run as a person would: its native binary, a home of its own, nothing from outside.
 
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
-export type JsonRecord = Readonly<Record<string, unknown>>;
+import { clientFolder } from "../clients/client-cache.ts";
+import { type JsonRecord, jsonLines } from "../clients/json-lines.ts";
+import { runCommand } from "../clients/run-command.ts";
 
 export interface CodexHome {
   readonly dir: string;
@@ -18,7 +18,8 @@ export interface CodexHome {
 }
 
 export interface CodexRun {
-  readonly exitCode: number;
+  /** null where it did not end. */
+  readonly exitCode: number | null;
   /** The lines of `--json`, in order. */
   readonly events: readonly JsonRecord[];
   readonly stderr: string;
@@ -28,12 +29,21 @@ export interface CodexRun {
   items(type: string): readonly JsonRecord[];
 }
 
-/** The binary that belongs to this machine, found by its package, so that no wrapper and no install script is needed. */
+/** Far more than any question of a test needs. */
+const LIMIT_MS = 60_000;
+
+// Fetched where it is not there yet: here, because loading a file has no time limit, and a test has.
+const BINARY = codexBinaryIn(await clientFolder("codex"));
+
 export function codexBinary(): string {
-  const name = `@openai/codex-${process.platform}-${process.arch}`;
-  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  const found = new Bun.Glob("vendor/*/bin/codex").scanSync({ cwd: dirname(manifest), absolute: true }).next();
-  if (found.done === true || !existsSync(found.value)) throw new Error(`no codex binary in ${dirname(manifest)}`);
+  return BINARY;
+}
+
+/** The binary itself, so that no wrapper is needed. */
+export function codexBinaryIn(folder: string): string {
+  const cwd = join(folder, "node_modules", "@openai", "codex");
+  const found = new Bun.Glob("vendor/*/bin/codex").scanSync({ cwd, absolute: true }).next();
+  if (found.done === true) throw new Error(`no codex binary in ${cwd}`);
   return found.value;
 }
 
@@ -79,26 +89,22 @@ supports_websockets = ${websockets}
 
 /** `codex exec --json ...` to its end, with nothing on its standard input. */
 export async function runCodex(home: CodexHome, args: readonly string[]): Promise<CodexRun> {
-  const command = [codexBinary(), "exec", ...args, "--json", "--skip-git-repo-check"];
-  const child = Bun.spawn(command, { cwd: home.dir, env: home.env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  const events = stdout
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as JsonRecord);
-  const items = (type: string): readonly JsonRecord[] =>
-    events
-      .filter((event) => event["type"] === "item.completed")
-      .map((event) => event["item"] as JsonRecord)
-      .filter((item) => item["type"] === type);
+  const command = [BINARY, "exec", ...args, "--json", "--skip-git-repo-check"];
+  const { exitCode, stdout, stderr } = await runCommand({ command, cwd: home.dir, env: home.env, limitMs: LIMIT_MS });
+  const events = jsonLines(stdout);
+  const items = (type: string): readonly JsonRecord[] => completedItems(events, type);
   const said = items("agent_message")
     .map((item) => String(item["text"]))
     .join("\n");
   return { exitCode, events, stderr, said, items };
+}
+
+/** Items of a type among the lines of `--json`, as they were completed. */
+export function completedItems(events: readonly JsonRecord[], type: string): readonly JsonRecord[] {
+  return events
+    .filter((event) => event["type"] === "item.completed")
+    .map((event) => event["item"] as JsonRecord)
+    .filter((item) => item["type"] === type);
 }
 
 /** Asks with a model whose tools are plain functions (newer ones write programs instead). */

@@ -24,6 +24,8 @@ export function sampleRecord(changes: Partial<RequestRecord> & Pick<RequestRecor
     attempts: [
       {
         accountId: "acc_ada",
+        provider: "codex",
+        model: "gpt-5.5",
         accountLabel: "ada@example.com",
         decision: {
           strategy: "usage_weighted",

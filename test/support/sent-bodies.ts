@@ -1,7 +1,7 @@
 // What the upstreams were sent, as the sandbox remembers it.
 
 import type { SandboxCall } from "../../src/sandbox/sandbox.ts";
-import type { JsonRecord } from "./codex.ts";
+import type { JsonRecord } from "../clients/json-lines.ts";
 
 /** The input items of a call's body. */
 export function inputOf(call: SandboxCall | undefined): readonly JsonRecord[] {

@@ -13,6 +13,7 @@ import { stringify } from "yaml";
 import type { RequestRecord } from "../../src/domain/request-record.ts";
 import { systemClock } from "../../src/platform/system-clock.ts";
 import { systemIds } from "../../src/platform/system-ids.ts";
+import { gatewayConfig } from "../../src/sandbox/gateway-config.ts";
 import {
   createSandbox,
   type FaultScript,
@@ -37,9 +38,18 @@ export interface WorldOptions {
   /** Arguments after `serve --port 0 --data-dir <dir>`. */
   readonly args?: readonly string[];
   /** Whatever shall be in the data folder before the first start. */
-  prepare?(place: { readonly dataDir: string; readonly sandboxUrl: string }): Promise<void>;
+  prepare?(place: WorldPlace): Promise<void>;
+  /** Members of the sandbox's other upstreams; what it returns is joined with `config`. */
+  join?(place: WorldPlace): Promise<ConfigPatch | void> | ConfigPatch | void;
   /** False: the gateway is left to `world.start()`. */
   readonly started?: boolean;
+}
+
+export interface WorldPlace {
+  readonly dataDir: string;
+  readonly sandboxUrl: string;
+  readonly sandbox: Sandbox;
+  addAuthFile(fileName: string, json: object): Promise<void>;
 }
 
 export interface WorldAccountInput extends Partial<SandboxAccountInput> {
@@ -124,7 +134,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const port = sandbox.listen();
   const dataDir = await mkdtemp(join(tmpdir(), "switchyard-journey-"));
   const configFile = join(dataDir, "config.yaml");
-  let config: Record<string, unknown> = { ...sandboxConfig(port.url), ...options.config };
+  let config = withSections(gatewayConfig(port.url), options.config ?? {});
   let gateway: GatewayProcess | null = null;
   let url = "";
 
@@ -149,10 +159,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   try {
     await chmod(dataDir, 0o700);
     await mkdir(join(dataDir, "auths"), { mode: 0o700 });
+    const place: WorldPlace = {
+      dataDir,
+      sandboxUrl: port.url,
+      sandbox,
+      addAuthFile: (fileName, json) => writeAside(join(dataDir, "auths", fileName), JSON.stringify(json)),
+    };
+    config = withSections(config, (await options.join?.(place)) ?? {});
     await writeFile(configFile, stringify(config), { mode: 0o600 });
     const accounts = await addAccounts(sandbox, dataDir, options.accounts ?? 2);
     const apiKeyAccounts = await addApiKeyAccounts(sandbox, dataDir, options.apiKeyAccounts ?? 0);
-    await options.prepare?.({ dataDir, sandboxUrl: port.url });
+    await options.prepare?.(place);
     if (options.started !== false) await start();
     return {
       sandbox,
@@ -202,14 +219,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-/** What points a gateway at the sandbox. */
-export function sandboxConfig(url: string): Record<string, unknown> {
-  return {
-    upstreams: {
-      codex: { "base-url": `${url}/backend-api`, "auth-url": url },
-      openai: { "base-url": `${url}/v1` },
-    },
-  };
+/** Sections are joined key by key, everything else is replaced. */
+function withSections(base: ConfigPatch, patch: ConfigPatch): Record<string, unknown> {
+  const isSection = (value: unknown): value is ConfigPatch =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = Object.entries(patch).map(([key, value]) => {
+    const known = base[key];
+    return [key, isSection(known) && isSection(value) ? { ...known, ...value } : value] as const;
+  });
+  return { ...base, ...Object.fromEntries(entries) };
 }
 
 async function addAccounts(

@@ -2,10 +2,10 @@
 // of the answer: what came of them stands in the text.
 
 import type { ReasoningProof, StreamEvent } from "../../exchange/stream-event.ts";
+import { customText } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
 import { openProof } from "../proofs.ts";
-import { CUSTOM_INPUT } from "./encode-content.ts";
 
 export interface Block {
   readonly isToolCall: boolean;
@@ -98,21 +98,10 @@ function customBlock(content: JsonObject, index: number): Block {
       return [];
     },
     end: () => {
-      const text = customInput(json === "" ? JSON.stringify(content["input"] ?? {}) : json);
+      const text = customText(json === "" ? JSON.stringify(content["input"] ?? {}) : json);
       return [...(text === "" ? [] : [{ kind: "tool-delta" as const, index, text }]), { kind: "tool-end", index }];
     },
   };
-}
-
-/** What stands under the one parameter; all of it where the model wrote something else. */
-function customInput(json: string): string {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isObject(value) && typeof value[CUSTOM_INPUT] === "string") return value[CUSTOM_INPUT];
-  } catch {
-    // Cut by a limit: it is given as it is.
-  }
-  return json;
 }
 
 const nameOf = (content: JsonObject): { readonly id: string; readonly name: string } => ({

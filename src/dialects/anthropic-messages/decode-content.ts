@@ -47,7 +47,7 @@ export function decodeBlocks<T>(
   decode: (block: JsonObject, at: string) => readonly T[],
 ): readonly (T | TextPart)[] {
   if (typeof value === "string") return value === "" ? [] : [{ kind: "text", text: value }];
-  return readArray(value, path).flatMap((entry, position) => {
+  return readArray(value, path, "a string or an array").flatMap((entry, position) => {
     const at = `${path}.${position}`;
     return decode(readObject(entry, at), at);
   });

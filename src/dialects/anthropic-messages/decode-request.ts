@@ -2,6 +2,7 @@
 // knows are tolerated, not kept.
 
 import type { ExchangeRequest, OutputFormat, ReasoningRequest, Sampling } from "../../exchange/request.ts";
+import { checked } from "../check-request.ts";
 import type { JsonObject } from "../dialect.ts";
 import {
   invalid,
@@ -18,8 +19,10 @@ import {
   readString,
 } from "../members.ts";
 import { decodeMessages, decodeSystem } from "./decode-messages.ts";
-import { decodeParallel, decodeToolChoice, decodeTools } from "./decode-tools.ts";
+import { decodeParallel, decodeToolChoice, decodeTools, searchAsAny } from "./decode-tools.ts";
 import { MESSAGES_EXTRAS, readExtras } from "./vendor.ts";
+
+const NAMES = { messages: "messages", toolChoice: "tool_choice" };
 
 /**
  * `max_tokens` may be missing, as it is from requests to count tokens. Throws Fault `invalid_request` or
@@ -30,12 +33,13 @@ export function decodeRequest(body: JsonObject): ExchangeRequest {
   const thinking = optional(body["thinking"], "thinking", readObject);
   const user = decodeUser(body);
   const system = optional(body["system"], "system", decodeSystem) ?? [];
-  return present({
+  const tools = optional(body["tools"], "tools", decodeTools) ?? [];
+  const request = present({
     model: readName(body["model"], "model"),
     stream: optional(body["stream"], "stream", readBoolean) ?? false,
     messages: [...system, ...decodeMessages(readArray(body["messages"], "messages"))],
-    tools: optional(body["tools"], "tools", decodeTools) ?? [],
-    toolChoice: optional(body["tool_choice"], "tool_choice", decodeToolChoice),
+    tools,
+    toolChoice: searchAsAny(optional(body["tool_choice"], "tool_choice", decodeToolChoice), tools),
     parallelToolCalls: optional(body["tool_choice"], "tool_choice", decodeParallel),
     reasoning: decodeReasoning(thinking, optional(config["effort"], "output_config.effort", readString)),
     outputFormat: optional(config["format"], "output_config.format", decodeFormat),
@@ -47,6 +51,7 @@ export function decodeRequest(body: JsonObject): ExchangeRequest {
     serviceTier: decodeTier(optional(body["service_tier"], "service_tier", readString)),
     vendor: readExtras(body, MESSAGES_EXTRAS, { ...user.extras, ...thinkingExtras(thinking) }),
   });
+  return checked(request, NAMES);
 }
 
 function decodeReasoning(thinking: JsonObject | undefined, effort: string | undefined): ReasoningRequest | undefined {

@@ -30,6 +30,12 @@ export function decodeToolChoice(value: unknown, path: string): ToolChoice {
   }
 }
 
+/** Web search has no name elsewhere; Claude Code forces it where it offers nothing else. */
+export function searchAsAny(choice: ToolChoice | undefined, tools: readonly Tool[]): ToolChoice | undefined {
+  if (choice?.kind !== "named" || choice.name !== "web_search") return choice;
+  return tools.some((tool) => tool.kind === "web-search") ? { kind: "required" } : choice;
+}
+
 /** The inverse of `disable_parallel_tool_use`. */
 export function decodeParallel(value: unknown, path: string): boolean | undefined {
   const at = `${path}.disable_parallel_tool_use`;

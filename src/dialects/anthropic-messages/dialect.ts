@@ -10,6 +10,8 @@ import { createStreamEncoder, PING } from "./encode-stream.ts";
 import { encodeError, encodeStreamError } from "./errors.ts";
 import { readWhole } from "./relay.ts";
 import { messagesTap } from "./tap.ts";
+import { withEffort } from "./with-effort.ts";
+import { UNSIGNED, withoutReasoning } from "./without-reasoning.ts";
 
 export const anthropicMessages: Dialect = {
   id: "anthropic-messages",
@@ -21,6 +23,9 @@ export const anthropicMessages: Dialect = {
   createStreamEncoder,
   createTap: messagesTap,
   relayRequest: (request) => request,
+  withEffort,
+  withoutReasoning,
+  unproven: UNSIGNED,
   readWhole,
   wantsUsage: () => true,
   // Names up to 128 of `[a-zA-Z0-9_-]`; ids of calls have the same letters and no limit that anybody has met.

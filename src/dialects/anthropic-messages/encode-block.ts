@@ -2,9 +2,9 @@
 // escaped text.
 
 import type { ReasoningProof, StreamEvent } from "../../exchange/stream-event.ts";
+import { CUSTOM_INPUT } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
 import { sealProof } from "../proofs.ts";
-import { CUSTOM_INPUT } from "./encode-content.ts";
 import { frame } from "./errors.ts";
 
 export type BlockStart = Extract<

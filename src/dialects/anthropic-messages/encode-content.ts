@@ -9,6 +9,7 @@ import type {
   TextPart,
   ToolResult,
 } from "../../exchange/request.ts";
+import { CUSTOM_INPUT } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject, present, unsupported } from "../members.ts";
 
@@ -78,9 +79,6 @@ export function toolInput(input: string, custom: boolean): JsonObject {
   }
   return { INVALID_JSON: input };
 }
-
-/** A custom tool is sent as a function with this one parameter. */
-export const CUSTOM_INPUT = "input";
 
 /** The API knows two lifetimes; without one it is five minutes. */
 export function cacheControl(hint: CacheHint | undefined): JsonObject | undefined {

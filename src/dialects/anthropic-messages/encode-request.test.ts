@@ -194,8 +194,8 @@ test("a schema closes its objects; JSON without one is asked for in words", () =
 test("what Claude cannot read is refused by name", () => {
   const audio = { kind: "audio", data: "UklG", format: "wav" } as const;
   expect(() => say({ messages: [{ role: "user", content: [audio] }] })).toThrow("Audio");
-  const raw = { type: "image_generation" };
-  const tools = [{ kind: "vendor", vendor: "openai", type: "image_generation", raw }] as const;
-  expect(() => say({ tools })).toThrow("image_generation");
+  const raw = { type: "file_search" };
+  const tools = [{ kind: "vendor", vendor: "openai", type: "file_search", raw }] as const;
+  expect(() => say({ tools })).toThrow("file_search");
   expect(() => say({ vendor: { openai: { previous_response_id: "resp_1" } } })).toThrow("whole history");
 });

@@ -6,10 +6,10 @@ import type { JsonObject } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
 import { refuseStoredContext } from "../stored-context.ts";
 import { limitCacheMarks } from "./cache-marks.ts";
-import { encodeConversation, instruction, plainText, type Turn, writeTurn } from "./encode-messages.ts";
+import { encodeConversation, instruction, plainText, writeTurn } from "./encode-messages.ts";
 import { encodeToolChoice, encodeTools } from "./encode-tools.ts";
 import { type ModelTraits, modelTraits } from "./model-traits.ts";
-import { planThinking, type ThinkingPlan } from "./thinking.ts";
+import { blocksBudget, forces, planThinking, type ThinkingPlan } from "./thinking.ts";
 import { anthropicExtras, MESSAGES_EXTRAS, writeExtras } from "./vendor.ts";
 
 const MOST_CACHE_MARKS = 4;
@@ -22,7 +22,14 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
   refuseStoredContext(request);
   const traits = modelTraits(request.model);
   const conversation = encodeConversation(request, traits);
-  const plan = planThinking({ request, traits, blocked: blocksBudget(conversation.messages) });
+  const plan = planThinking({
+    reasoning: request.reasoning,
+    maxOutputTokens: request.maxOutputTokens,
+    kept: keptThinking(request),
+    forcesTool: request.tools.length > 0 && forces(request.toolChoice),
+    traits,
+    blocked: blocksBudget(conversation.messages),
+  });
   const format = encodeFormat(request.outputFormat, traits);
   const extras = writeExtras(request.vendor, MESSAGES_EXTRAS);
   const automatic = automaticCaching(request, traits, extras);
@@ -56,15 +63,9 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
   };
 }
 
-// With a budget, the assistant's turn that still calls tools must begin with a thought ("Expected `thinking` or
-// `redacted_thinking`, but found `tool_use`"), and one that is to be continued may not be thought about.
-function blocksBudget(turns: readonly Turn[]): boolean {
-  const last = turns.findLast((turn) => turn.role === "assistant");
-  if (last === undefined) return false;
-  if (last === turns.at(-1)) return true;
-  const type = last.content[0]?.["type"];
-  const callsTools = last.content.some((block) => block["type"] === "tool_use");
-  return callsTools && type !== "thinking" && type !== "redacted_thinking";
+function keptThinking(request: ExchangeRequest): JsonObject {
+  const { thinking } = anthropicExtras(request.vendor);
+  return isObject(thinking) ? thinking : {};
 }
 
 interface Format {

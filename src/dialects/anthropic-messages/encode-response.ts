@@ -46,7 +46,7 @@ function contentBlock(part: AssistantPart): JsonObject {
   switch (part.kind) {
     case "text":
     case "refusal":
-      return { type: "text", text: part.text, citations: null };
+      return { type: "text", text: part.text };
     case "reasoning":
       if (part.proof?.kind === "redacted" && part.text === "") {
         return { type: "redacted_thinking", data: part.proof.value };

@@ -1,10 +1,13 @@
 // Tools and tool choice as Messages says them.
 
 import type { ExchangeRequest, Tool, ToolChoice } from "../../exchange/request.ts";
+import { customParameters } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
-import { isObject, present, unsupported } from "../members.ts";
+import { isObject, present } from "../members.ts";
+import { objectSchema } from "../object-schema.ts";
+import { leaveOut } from "../vendor-tools.ts";
 import { SEARCH_EXTRAS } from "./decode-tools.ts";
-import { cacheControl, CUSTOM_INPUT } from "./encode-content.ts";
+import { cacheControl } from "./encode-content.ts";
 import type { ModelTraits } from "./model-traits.ts";
 import { forces } from "./thinking.ts";
 import { anthropicExtras, TOOL_EXTRAS, writeExtras } from "./vendor.ts";
@@ -14,54 +17,33 @@ export function encodeTools(request: ExchangeRequest, traits: ModelTraits): read
   const { tools, toolChoice } = request;
   const isAllowed = (tool: Tool): boolean =>
     toolChoice?.kind !== "allowed" || !("name" in tool) || toolChoice.names.includes(tool.name);
-  const encoded = tools.map((tool, position) =>
-    isAllowed(tool) ? [encodeTool(tool, `tools.${position}`, traits)] : [],
-  );
-  return tools.length === 0 ? toolsOfHistory(request) : encoded.flat();
+  const encoded = tools.flatMap((tool, position): readonly JsonObject[] => {
+    const said = isAllowed(tool) ? encodeTool(tool, `tools.${position}`, traits) : undefined;
+    return said === undefined ? [] : [said];
+  });
+  return tools.length === 0 ? toolsOfHistory(request) : encoded;
 }
 
-function encodeTool(tool: Tool, path: string, traits: ModelTraits): JsonObject {
+function encodeTool(tool: Tool, path: string, traits: ModelTraits): JsonObject | undefined {
   switch (tool.kind) {
     case "function":
       return present({
         name: tool.name,
         description: tool.description,
-        input_schema: inputSchema(tool.parameters),
+        input_schema: objectSchema(tool.parameters),
         strict: traits.formats && tool.strict === true ? true : undefined,
         ...writeExtras(tool.vendor, TOOL_EXTRAS),
         cache_control: cacheControl(tool.cacheHint),
       });
     case "custom":
-      return customTool(tool);
+      return present({ name: tool.name, description: tool.description, input_schema: customParameters(tool) });
     case "web-search":
       return webSearch(tool);
     case "vendor":
       if (tool.vendor === "anthropic") return { ...tool.raw };
-      throw unsupported(path, `The tool '${tool.type}' cannot be used with this model's upstream.`);
+      leaveOut(tool, path);
+      return undefined;
   }
-}
-
-/** Must be of the type `object`. */
-function inputSchema(parameters: JsonObject | undefined): JsonObject {
-  if (parameters?.["type"] === "object") return parameters;
-  return { ...parameters, type: "object", properties: parameters?.["properties"] ?? {} };
-}
-
-function customTool({ name, description, format }: Extract<Tool, { kind: "custom" }>): JsonObject {
-  const parameter = { type: "string", description: inputHelp(format) };
-  return present({
-    name,
-    description,
-    input_schema: { type: "object", properties: { [CUSTOM_INPUT]: parameter }, required: [CUSTOM_INPUT] },
-  });
-}
-
-// Nothing holds the model to a grammar here: it is told, and usually follows.
-function inputHelp(format: unknown): string {
-  const free = "The whole input of the tool, as free text.";
-  if (!isObject(format) || typeof format["definition"] !== "string") return free;
-  const syntax = typeof format["syntax"] === "string" ? `${format["syntax"]} ` : "";
-  return `${free} It must follow this ${syntax}grammar:\n${format["definition"]}`;
 }
 
 function webSearch({ options = {}, vendor }: Extract<Tool, { kind: "web-search" }>): JsonObject {

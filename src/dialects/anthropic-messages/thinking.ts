@@ -1,12 +1,11 @@
 // How much the model is asked to think, in the form that its generation takes, and what goes with that: room for the
 // answer beside the thoughts, and whether a tool can be forced.
 
-import type { ExchangeRequest, ToolChoice } from "../../exchange/request.ts";
+import type { ReasoningRequest, ToolChoice } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
+import { present } from "../members.ts";
 import { budgetOf, effortOf } from "../reasoning-effort.ts";
-import { isObject, present } from "../members.ts";
 import type { ModelTraits } from "./model-traits.ts";
-import { anthropicExtras } from "./vendor.ts";
 
 export interface ThinkingPlan {
   /** The `thinking` member. */
@@ -21,7 +20,13 @@ export interface ThinkingPlan {
 }
 
 export interface ThinkingInput {
-  readonly request: ExchangeRequest;
+  readonly reasoning: ReasoningRequest | undefined;
+  /** The client's own cap. */
+  readonly maxOutputTokens: number | undefined;
+  /** What of the client's `thinking` has no canonical word: `display`, `between_tools`. */
+  readonly kept: JsonObject;
+  /** The client makes the model call a tool. */
+  readonly forcesTool: boolean;
   readonly traits: ModelTraits;
   /** The last turn of the assistant called tools without a thought before, or is to be continued: no budget is taken. */
   readonly blocked: boolean;
@@ -36,38 +41,35 @@ const OPEN_BUDGET = 24_576;
 const ANSWER_TOKENS = 8192;
 
 export function planThinking(input: ThinkingInput): ThinkingPlan {
-  const { request, traits } = input;
+  const { traits } = input;
   // Thinking and a forced tool exclude each other; a model that cannot stop thinking cannot be forced.
   const canForce = traits.off === "disabled";
-  const forced = canForce && request.tools.length > 0 && forces(request.toolChoice);
+  const forced = canForce && input.forcesTool;
   const plan = traits.adaptive ? adaptive(input, forced) : budgeted(input, forced);
-  return { maxTokens: cap(request, traits), thinks: false, canForce, ...plan };
+  return { maxTokens: cap(input), thinks: false, canForce, ...plan };
 }
 
 type Plan = Partial<ThinkingPlan>;
 
-function adaptive({ request, traits }: ThinkingInput, forced: boolean): Plan {
-  const effort = effortOf(request.reasoning);
-  const kept = keptThinking(request);
+function adaptive(input: ThinkingInput, forced: boolean): Plan {
+  const { reasoning, traits, kept } = input;
+  const effort = effortOf(reasoning);
   if (effort === "none" || forced) {
-    const said = request.reasoning?.effort;
+    const said = reasoning?.effort;
     // Thinking can be off at the efforts up to `high` only.
     const lowered = said === undefined || said === "none" ? undefined : fitEffort(said, traits.efforts.slice(0, 3));
     if (effort !== "none" && !traits.thinksByDefault) return present({ effort: lowered });
     return switchedOff(traits, lowered);
   }
   if (kept["type"] === "between_tools") return present({ thinking: kept, thinks: true, effort });
-  if (
-    effort === undefined &&
-    request.reasoning?.budgetTokens === undefined &&
-    request.reasoning?.summary === undefined
-  ) {
+  if (effort === undefined && reasoning?.budgetTokens === undefined && reasoning?.summary === undefined) {
     return { thinks: traits.thinksByDefault };
   }
-  if (traits.budget && request.reasoning?.effort === undefined && (request.reasoning?.budgetTokens ?? 0) > 0) {
-    return enabled(request, traits, request.reasoning?.budgetTokens ?? 0);
+  const isBudget = reasoning?.effort === undefined && (reasoning?.budgetTokens ?? 0) > 0;
+  if (traits.budget && isBudget && !input.blocked) {
+    return enabled(input, reasoning?.budgetTokens ?? 0);
   }
-  const display = kept["display"] ?? (request.reasoning?.summary === undefined ? undefined : "summarized");
+  const display = kept["display"] ?? (reasoning?.summary === undefined ? undefined : "summarized");
   return present({
     thinking: present({ type: "adaptive", display }),
     effort: effort === undefined ? undefined : fitEffort(effort, traits.efforts),
@@ -86,29 +88,33 @@ function switchedOff(traits: ModelTraits, effort: string | undefined): Plan {
   }
 }
 
-function budgeted({ request, traits, blocked }: ThinkingInput, forced: boolean): Plan {
-  const budget = budgetOf(request.reasoning);
-  if (!traits.budget || budget === undefined || budget > Number.MAX_SAFE_INTEGER) return {};
+function budgeted(input: ThinkingInput, forced: boolean): Plan {
+  const budget = budgetOf(input.reasoning);
+  if (!input.traits.budget || budget === undefined || budget > Number.MAX_SAFE_INTEGER) return {};
   if (budget === 0) return { thinking: { type: "disabled" } };
-  return forced || blocked ? {} : enabled(request, traits, budget);
+  return forced || input.blocked ? {} : enabled(input, budget);
 }
 
 /** The budget must be at least 1,024 and below `max_tokens`: the client's cap holds, the budget gives way. */
-function enabled(request: ExchangeRequest, traits: ModelTraits, wanted: number): Plan {
+function enabled(input: ThinkingInput, wanted: number): Plan {
+  const { reasoning, maxOutputTokens, traits, kept } = input;
   const budget = Math.max(LEAST_BUDGET, wanted < 0 ? OPEN_BUDGET : wanted);
   const most =
-    request.maxOutputTokens ?? Math.min(traits.maxOutputTokens, Math.max(DEFAULT_MAX_TOKENS, budget + ANSWER_TOKENS));
-  const isOwn = (request.reasoning?.budgetTokens ?? -1) > 0 && request.maxOutputTokens !== undefined;
+    maxOutputTokens ?? Math.min(traits.maxOutputTokens, Math.max(DEFAULT_MAX_TOKENS, budget + ANSWER_TOKENS));
+  const isOwn = (reasoning?.budgetTokens ?? -1) > 0 && maxOutputTokens !== undefined;
   // A budget made from a word leaves a quarter of the cap for the answer; the client's own is taken at its word.
   const room = isOwn ? most - 1 : Math.min(most - 1, Math.max(LEAST_BUDGET, Math.floor(most * 0.75)));
   if (room < LEAST_BUDGET) return { maxTokens: most };
-  const { display } = keptThinking(request);
-  const thinking = present({ type: "enabled", budget_tokens: Math.min(budget, room), display });
+  const thinking = present({
+    type: "enabled",
+    budget_tokens: Math.min(budget, room),
+    display: kept["display"],
+  });
   return { thinking, maxTokens: most, thinks: true };
 }
 
-const cap = (request: ExchangeRequest, traits: ModelTraits): number =>
-  request.maxOutputTokens ?? Math.min(DEFAULT_MAX_TOKENS, traits.maxOutputTokens);
+const cap = ({ maxOutputTokens, traits }: ThinkingInput): number =>
+  maxOutputTokens ?? Math.min(DEFAULT_MAX_TOKENS, traits.maxOutputTokens);
 
 /** The nearest effort the model knows; a word nobody knows passes. */
 function fitEffort(effort: string, known: readonly string[]): string {
@@ -124,7 +130,24 @@ export function forces(choice: ToolChoice | undefined): boolean {
   return choice.kind === "required" || choice.kind === "named" || (choice.kind === "allowed" && choice.required);
 }
 
-function keptThinking(request: ExchangeRequest): JsonObject {
-  const { thinking } = anthropicExtras(request.vendor);
-  return isObject(thinking) ? thinking : {};
+/** The turn of the assistant that is answered next, or to be continued, with whatever follows it. */
+export interface SaidTurn {
+  readonly role: unknown;
+  readonly content: readonly JsonObject[];
+}
+
+/**
+ * With a budget, the assistant's turn that still calls tools must begin with a thought ("Expected `thinking` or
+ * `redacted_thinking`, but found `tool_use`"), and one that is to be continued may not be thought about.
+ */
+export function blocksBudget(turns: readonly SaidTurn[]): boolean {
+  const last = turns.findLast((turn) => turn.role === "assistant");
+  if (last === undefined) return false;
+  return last === turns.at(-1) || callsWithoutThought(last.content);
+}
+
+/** A turn that calls tools and does not begin with a thought. */
+export function callsWithoutThought(content: readonly JsonObject[]): boolean {
+  const type = content[0]?.["type"];
+  return content.some((block) => block["type"] === "tool_use") && type !== "thinking" && type !== "redacted_thinking";
 }

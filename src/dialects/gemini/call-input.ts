@@ -1,11 +1,9 @@
 // A call's arguments: an object here, JSON text in the exchange, free text for a custom tool.
 
 import type { ToolCallPart } from "../../exchange/request.ts";
+import { CUSTOM_INPUT } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
-
-/** The one parameter of a function that stands for a custom tool. */
-export const CUSTOM_INPUT = "input";
 
 /**
  * The `args` of a call. Text that is no JSON object (a custom tool's, or one that was cut by a token limit) is carried

@@ -1,11 +1,11 @@
 // The parts of an answer as blocks: text and thoughts alternate as they come, calls arrive whole.
 
-import type { ReasoningProof, StreamEvent } from "../../exchange/stream-event.ts";
+import { type ReasoningProof, SAID, type StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
 import { customText, inputText } from "./call-input.ts";
 import { codeText, mediaText, resultText } from "./code-parts.ts";
-import { pick } from "./fields.ts";
+import { picker } from "./fields.ts";
 
 export interface AnswerBlocks {
   add(part: JsonObject, out: StreamEvent[]): void;
@@ -25,6 +25,12 @@ export interface AnswerSource {
 }
 
 type Said = "text" | "reasoning" | "refusal";
+
+const signatureIn = picker("thoughtSignature");
+const callIn = picker("functionCall");
+const codeIn = picker("executableCode");
+const resultIn = picker("codeExecutionResult");
+const mediaIn = picker("inlineData");
 
 export function createAnswerBlocks(source: AnswerSource): AnswerBlocks {
   const spoken = createSpoken();
@@ -50,9 +56,9 @@ export function createAnswerBlocks(source: AnswerSource): AnswerBlocks {
 
   return {
     add: (part, out) => {
-      const signature = textOf(pick(part, "thoughtSignature"));
-      const called = objectIn(part, "functionCall");
-      if (called !== undefined) call(called, signature, out);
+      const signature = textOf(signatureIn(part));
+      const called = callIn(part);
+      if (isObject(called)) call(called, signature, out);
       else if (part["thought"] === true) think(part, signature, out);
       else spoken.say("text", textOf(part["text"]) + otherText(part), out);
     },
@@ -71,20 +77,20 @@ function createSpoken() {
     if (open === undefined) return;
     const { kind, index, proof } = open;
     if (kind === "reasoning") out.push({ kind: "reasoning-end", index, ...(proof === undefined ? {} : { proof }) });
-    else out.push({ kind: `${kind}-end`, index });
+    else out.push({ kind: SAID[kind].end, index });
     open = undefined;
   };
   const blockFor = (kind: Said, out: StreamEvent[]): NonNullable<typeof open> => {
     if (open?.kind === kind) return open;
     close(out);
     open = { kind, index: blocks++ };
-    out.push({ kind: `${kind}-start`, index: open.index });
+    out.push({ kind: SAID[kind].start, index: open.index });
     return open;
   };
   return {
     close,
     say: (kind: Said, text: string, out: StreamEvent[]): void => {
-      if (text !== "") out.push({ kind: `${kind}-delta`, index: blockFor(kind, out).index, text });
+      if (text !== "") out.push({ kind: SAID[kind].delta, index: blockFor(kind, out).index, text });
     },
     /** What is thought after a signature is another thought. */
     sign: (signature: string, out: StreamEvent[]): void => {
@@ -110,19 +116,14 @@ function createUniqueIds() {
 }
 
 function otherText(part: JsonObject): string {
-  const code = objectIn(part, "executableCode");
-  const printed = objectIn(part, "codeExecutionResult");
-  const media = objectIn(part, "inlineData");
-  return [
-    code === undefined ? "" : codeText(code),
-    printed === undefined ? "" : resultText(printed),
-    media === undefined ? "" : mediaText(media),
-  ].join("");
-}
-
-function objectIn(part: JsonObject, name: string): JsonObject | undefined {
-  const value = pick(part, name);
-  return isObject(value) ? value : undefined;
+  const code = codeIn(part);
+  const printed = resultIn(part);
+  const media = mediaIn(part);
+  return (
+    (isObject(code) ? codeText(code) : "") +
+    (isObject(printed) ? resultText(printed) : "") +
+    (isObject(media) ? mediaText(media) : "")
+  );
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

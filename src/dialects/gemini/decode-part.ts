@@ -7,6 +7,7 @@ import { inputText } from "./call-input.ts";
 import type { Calls } from "./decode-calls.ts";
 import { pick } from "./fields.ts";
 import { decodeFile, decodeInline } from "./media.ts";
+import { NO_SIGNATURE } from "./no-signature.ts";
 import { codeText, resultText } from "./code-parts.ts";
 
 const DATA = [
@@ -48,7 +49,7 @@ export function decodeAnswerPart(
 ): readonly AssistantPart[] {
   const kind = kindOf(part, path);
   const signature = optional(pick(part, "thoughtSignature"), `${path}.thoughtSignature`, readString);
-  const signed = signature !== undefined && signature !== "";
+  const signed = signature !== undefined && signature !== "" && signature !== NO_SIGNATURE;
   switch (kind) {
     case "text": {
       if (part["thought"] !== true) return textOf(part, path).map((text) => ({ kind: "text", text }));

@@ -1,6 +1,7 @@
 // What a client of `/v1beta/models/{model}:generateContent` asked for, in canonical words.
 
 import type { ExchangeRequest } from "../../exchange/request.ts";
+import { checked } from "../check-request.ts";
 import type { JsonObject } from "../dialect.ts";
 import { invalid, optional, present, readBoolean, readName } from "../members.ts";
 import { decodeConfig } from "./decode-config.ts";
@@ -12,6 +13,8 @@ import { featuresOf } from "./model-features.ts";
 /** Members that mean something to Google alone. They travel under `vendor.gemini`. */
 export const GEMINI_EXTRAS = ["safetySettings", "cachedContent", "labels"] as const;
 
+const NAMES = { messages: "contents", toolChoice: "toolConfig.functionCallingConfig.allowedFunctionNames" };
+
 /**
  * The model and whether to stream stand in the URL, not in the body (`{model}:streamGenerateContent`): the front door
  * puts them into it as `model` and `stream`. Throws Fault `invalid_request` or `unsupported_parameter`.
@@ -22,7 +25,7 @@ export function decodeRequest(body: JsonObject): ExchangeRequest {
   if (pick(body, "contents") === undefined && body["messages"] !== undefined) {
     throw invalid("contents", "This body has 'messages' where Gemini has 'contents': send it to /v1/chat/completions.");
   }
-  return present({
+  const request = present({
     model,
     stream: optional(body["stream"], "stream", readBoolean) ?? false,
     messages: [
@@ -34,6 +37,7 @@ export function decodeRequest(body: JsonObject): ExchangeRequest {
     ...decodeConfig(pick(body, "generationConfig")),
     vendor: extrasOf(body),
   });
+  return checked(request, NAMES);
 }
 
 function extrasOf(body: JsonObject): ExchangeRequest["vendor"] {

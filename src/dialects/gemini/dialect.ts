@@ -11,6 +11,8 @@ import { createStreamEncoder } from "./encode-stream.ts";
 import { encodeError, encodeStreamError } from "./errors.ts";
 import { readWhole } from "./relay.ts";
 import { geminiTap } from "./tap.ts";
+import { withEffort } from "./with-effort.ts";
+import { UNSIGNED, withoutReasoning } from "./without-reasoning.ts";
 
 export const gemini: Dialect = {
   id: "gemini",
@@ -22,6 +24,9 @@ export const gemini: Dialect = {
   createStreamEncoder,
   createTap: geminiTap,
   relayRequest: (request) => request,
+  withEffort,
+  withoutReasoning,
+  unproven: UNSIGNED,
   readWhole,
   wantsUsage: () => true,
   nameLimits: { maxNameLength: 64, maxCallIdLength: 64, startsWithLetter: true },

@@ -1,9 +1,11 @@
 // Tools and tool choice. Functions share one list; each tool of Google's own is an entry of its own.
 
 import type { ExchangeRequest, Tool } from "../../exchange/request.ts";
+import { customParameters } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
-import { isObject, present, unsupported } from "../members.ts";
-import { CUSTOM_INPUT } from "./call-input.ts";
+import { present } from "../members.ts";
+import { objectSchema } from "../object-schema.ts";
+import { leaveOut } from "../vendor-tools.ts";
 import { cleanSchema } from "./clean-schema.ts";
 import type { ModelFeatures } from "./model-features.ts";
 
@@ -27,7 +29,8 @@ export function encodeTools(tools: readonly Tool[], features: ModelFeatures): re
         return;
       case "vendor":
         if (tool.vendor !== "gemini") {
-          throw unsupported(`tools.${position}`, `The tool '${tool.type}' cannot be used with this model's upstream.`);
+          leaveOut(tool, `tools.${position}`);
+          return;
         }
         others.push(tool.raw);
     }
@@ -61,15 +64,10 @@ function callingConfig(choice: NonNullable<ExchangeRequest["toolChoice"]>): Json
   }
 }
 
-/** A custom tool is a function of one text; a grammar, where it has one, is told in words. */
 function encodeFunction(tool: Extract<Tool, { kind: "function" | "custom" }>, features: ModelFeatures): JsonObject {
-  const { name } = tool;
-  if (tool.kind === "custom") {
-    const properties = { [CUSTOM_INPUT]: { type: "string", description: "The whole input, as plain text." } };
-    const parameters = { type: "object", properties, required: [CUSTOM_INPUT] };
-    return present({ name, description: customDescription(tool), ...schemaMember(parameters, features) });
-  }
-  return present({ name, description: tool.description, ...schemaMember(tool.parameters, features) });
+  const { name, description } = tool;
+  const schema = tool.kind === "custom" ? customParameters(tool) : tool.parameters;
+  return present({ name, description, ...schemaMember(schema, features) });
 }
 
 /**
@@ -78,7 +76,7 @@ function encodeFunction(tool: Extract<Tool, { kind: "function" | "custom" }>, fe
  */
 function schemaMember(schema: JsonObject | undefined, features: ModelFeatures): JsonObject {
   if (schema === undefined) return {};
-  if (features.takesJsonSchema) return { parametersJsonSchema: withoutDialect(schema) };
+  if (features.takesJsonSchema) return { parametersJsonSchema: withoutDialect(objectSchema(schema)) };
   const parameters = cleanSchema(schema);
   return parameters["properties"] === undefined ? {} : { parameters };
 }
@@ -87,11 +85,4 @@ function schemaMember(schema: JsonObject | undefined, features: ModelFeatures): 
 export function withoutDialect(schema: JsonObject): JsonObject {
   const { $schema: _, ...rest } = schema;
   return rest;
-}
-
-function customDescription({ description, format }: Extract<Tool, { kind: "custom" }>): string | undefined {
-  const grammar = isObject(format) && typeof format["definition"] === "string" ? format : undefined;
-  if (grammar === undefined) return description;
-  const told = `The input must match this ${String(grammar["syntax"])} grammar:\n${String(grammar["definition"])}`;
-  return description === undefined ? told : `${description}\n\n${told}`;
 }

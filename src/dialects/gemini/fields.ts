@@ -5,7 +5,18 @@ import type { JsonObject } from "../dialect.ts";
 
 /** The member called `name` (in camel case), whichever way it is spelled; null counts as absent. */
 export function pick(object: JsonObject, name: string): unknown {
-  return object[name] ?? object[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] ?? undefined;
+  return object[name] ?? object[snake(name)] ?? undefined;
+}
+
+/** `pick` for a name that is looked for in every part of every chunk: its other spelling is made once. */
+export function picker(name: string): (object: JsonObject) => unknown {
+  const other = snake(name);
+  return (object) => object[name] ?? object[other] ?? undefined;
+}
+
+/** `inlineData` as `inline_data`. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** `inline_data` as `inlineData`. */

@@ -9,6 +9,8 @@ export interface ModelFeatures {
   readonly takesJsonSchema: boolean;
   /** Presence and frequency penalties are refused by some. */
   readonly takesPenalties: boolean;
+  /** Gemini before 2.5 refuses any `thinkingConfig`. */
+  readonly thinks: boolean;
   /** Least and most tokens of thinking; a least above 0 means that it cannot be turned off. */
   readonly thinkingBudget: { readonly least: number; readonly most: number };
   /** `MINIMAL` is refused by the pro models. */
@@ -27,6 +29,7 @@ export function featuresOf(model: string): ModelFeatures {
     isGemini3: isGemini && !isEarlier,
     takesJsonSchema: isGemini && (!isEarlier || is25),
     takesPenalties: !is25,
+    thinks: !isGemini || !isEarlier || is25,
     thinkingBudget: is25 ? budgetOf25(name) : { least: 0, most: Number.MAX_SAFE_INTEGER },
     leastThinkingLevel: isPro ? "LOW" : "MINIMAL",
   };

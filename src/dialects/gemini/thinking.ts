@@ -30,15 +30,18 @@ export function decodeThinking(value: unknown, path: string): ReasoningRequest |
   return Object.keys(reasoning).length === 0 ? undefined : reasoning;
 }
 
-/** Clamped to what the model takes; undefined where nothing was asked. */
+/** Clamped to what the model takes; undefined where nothing was asked, or where the model does not think. */
 export function encodeThinking(
   reasoning: ReasoningRequest | undefined,
   features: ModelFeatures,
 ): JsonObject | undefined {
+  if (!features.thinks) return undefined;
+  const thinkingBudget = features.isGemini3 ? undefined : budgetFor(reasoning, features);
   const config: JsonObject = present({
-    includeThoughts: reasoning?.summary === undefined ? undefined : true,
+    // Thoughts that are off cannot be shown ("include_thoughts is only enabled when thinking is enabled").
+    includeThoughts: reasoning?.summary === undefined || thinkingBudget === 0 ? undefined : true,
     thinkingLevel: features.isGemini3 ? levelFor(reasoning, features) : undefined,
-    thinkingBudget: features.isGemini3 ? undefined : budgetFor(reasoning, features),
+    thinkingBudget,
   });
   return Object.keys(config).length === 0 ? undefined : config;
 }

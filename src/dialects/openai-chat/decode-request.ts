@@ -1,6 +1,7 @@
 // What a client of /v1/chat/completions asked for, in canonical words. Members nobody knows are tolerated, not kept.
 
 import type { ExchangeRequest, ReasoningRequest, Sampling } from "../../exchange/request.ts";
+import { checked } from "../check-request.ts";
 import type { JsonObject } from "../dialect.ts";
 import {
   invalid,
@@ -31,12 +32,14 @@ export const CHAT_EXTRAS = [
   "prediction",
 ] as const;
 
+const NAMES = { messages: "messages", toolChoice: "tool_choice" };
+
 /** Throws Fault `invalid_request` or `unsupported_parameter`, its `param` the dotted path of the member. */
 export function decodeRequest(body: JsonObject): ExchangeRequest {
   refuseOtherDialect(body);
   refuseUnsayable(body);
   const tools = decodeTools(body);
-  return present({
+  const request = present({
     model: readName(body["model"], "model"),
     stream: optional(body["stream"], "stream", readBoolean) ?? false,
     messages: decodeMessages(readArray(body["messages"], "messages")),
@@ -60,6 +63,7 @@ export function decodeRequest(body: JsonObject): ExchangeRequest {
     usageInStream: optional(body["stream_options"], "stream_options", readIncludeUsage),
     vendor: readExtras(body, CHAT_EXTRAS),
   });
+  return checked(request, NAMES);
 }
 
 function refuseOtherDialect(body: JsonObject): void {

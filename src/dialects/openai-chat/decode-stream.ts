@@ -2,7 +2,9 @@
 // until the usage chunk or [DONE], because usage comes after the finish reason.
 
 import type { Usage } from "../../domain/usage.ts";
-import type { ErrorEvent, FinishReason, StreamEvent } from "../../exchange/stream-event.ts";
+import type { ExchangeRequest } from "../../exchange/request.ts";
+import { type ErrorEvent, type FinishReason, SAID, type StreamEvent } from "../../exchange/stream-event.ts";
+import { customNames } from "../custom-tools.ts";
 import type { JsonObject, StreamDecoder } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
@@ -12,8 +14,8 @@ import { decodeUsage } from "./usage.ts";
 type Said = "text" | "refusal" | "reasoning";
 
 /** A decoder for one upstream stream: never throws, ends with one `finish` or `error`. */
-export function createStreamDecoder(): StreamDecoder {
-  const answer = createAnswer();
+export function createStreamDecoder(request?: ExchangeRequest): StreamDecoder {
+  const answer = createAnswer(customNames(request?.tools ?? []));
   let started = false;
   let ended = false;
   let reason: FinishReason | undefined;
@@ -72,13 +74,13 @@ export function createStreamDecoder(): StreamDecoder {
 }
 
 /** The blocks of the answer: text, refusal and reasoning take turns, tool calls stay open to the end. */
-function createAnswer() {
+function createAnswer(custom: ReadonlySet<string>) {
   let blocks = 0;
   let open: { readonly kind: Said; readonly index: number } | undefined;
-  const calls = createToolCalls(() => blocks++);
+  const calls = createToolCalls(() => blocks++, custom);
 
   const close = (out: StreamEvent[]): void => {
-    if (open !== undefined) out.push({ kind: `${open.kind}-end`, index: open.index });
+    if (open !== undefined) out.push({ kind: SAID[open.kind].end, index: open.index });
     open = undefined;
   };
   const say = (kind: Said, text: string, out: StreamEvent[]): void => {
@@ -86,9 +88,9 @@ function createAnswer() {
     if (open?.kind !== kind) {
       close(out);
       open = { kind, index: blocks++ };
-      out.push({ kind: `${kind}-start`, index: open.index });
+      out.push({ kind: SAID[kind].start, index: open.index });
     }
-    out.push({ kind: `${kind}-delta`, index: open.index, text });
+    out.push({ kind: SAID[kind].delta, index: open.index, text });
   };
 
   return {
@@ -97,10 +99,9 @@ function createAnswer() {
       say("reasoning", textOf(delta["reasoning_content"]) || textOf(delta["reasoning"]), out);
       say("text", textOf(delta["content"]), out);
       say("refusal", textOf(delta["refusal"]), out);
-      const entries = Array.isArray(delta["tool_calls"]) ? delta["tool_calls"].filter(isObject) : [];
-      const legacy = isObject(delta["function_call"]) ? [{ index: "legacy", function: delta["function_call"] }] : [];
-      if (entries.length + legacy.length > 0) close(out);
-      [...entries, ...legacy].forEach((entry, position) => calls.add(entry, position, out));
+      const entries = callsIn(delta);
+      if (entries.length > 0) close(out);
+      entries.forEach((entry, position) => calls.add(entry, position, out));
     },
     finish: (out: StreamEvent[]): void => {
       close(out);
@@ -118,6 +119,14 @@ function startEvent(chunk: JsonObject): StreamEvent {
     model: textOf(model),
     createdAt: typeof created === "number" ? created * 1000 : undefined,
   });
+}
+
+const NO_CALLS: readonly JsonObject[] = [];
+
+/** What a delta says of calls; most say nothing. */
+function callsIn({ tool_calls: calls, function_call: legacy }: JsonObject): readonly JsonObject[] {
+  const entries: readonly JsonObject[] = Array.isArray(calls) ? calls.filter(isObject) : NO_CALLS;
+  return isObject(legacy) ? [...entries, { index: "legacy", function: legacy }] : entries;
 }
 
 /** Undefined where the answer goes on; words that are not OpenAI's mean an ordinary end. */

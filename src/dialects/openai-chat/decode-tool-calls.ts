@@ -2,6 +2,7 @@
 // empty at first, several calls under one index, arguments as an object: a call is told once its name and id are known.
 
 import type { StreamEvent } from "../../exchange/stream-event.ts";
+import { customText } from "../custom-tools.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
 
@@ -9,6 +10,8 @@ interface Call {
   id: string;
   name: string;
   custom: boolean;
+  /** It went upstream as a function of one text, and its input comes as JSON around it: told when it is whole. */
+  wrapped: boolean;
   /** Input that came before the call could be told. */
   pending: string;
   /** Its block, once told. */
@@ -23,8 +26,8 @@ export interface ToolCalls {
   any(): boolean;
 }
 
-/** `nextIndex` gives the next block's number. */
-export function createToolCalls(nextIndex: () => number): ToolCalls {
+/** `nextIndex` gives the next block's number; `customNames`: tools of free text, whatever form their calls come in. */
+export function createToolCalls(nextIndex: () => number, customNames: ReadonlySet<string>): ToolCalls {
   const open = new Map<unknown, Call>();
   const calls: Call[] = [];
 
@@ -34,7 +37,7 @@ export function createToolCalls(nextIndex: () => number): ToolCalls {
     const id = textOf(entry["id"]);
     // A second id under one index is a second call (Gemini's compatible endpoint numbers all of them 0).
     if (known !== undefined && (id === "" || known.id === "" || known.id === id)) return known;
-    const call: Call = { id: "", name: "", custom: false, pending: "", index: undefined };
+    const call: Call = { id: "", name: "", custom: false, wrapped: false, pending: "", index: undefined };
     open.set(key, call);
     calls.push(call);
     return call;
@@ -44,8 +47,10 @@ export function createToolCalls(nextIndex: () => number): ToolCalls {
     const index = nextIndex();
     call.index = index;
     const { id, name } = call;
-    out.push(present({ kind: "tool-start" as const, index, id, name, custom: call.custom ? true : undefined }));
-    if (call.pending !== "") out.push({ kind: "tool-delta", index, text: call.pending });
+    call.wrapped = !call.custom && customNames.has(name);
+    const custom = call.custom || call.wrapped ? true : undefined;
+    out.push(present({ kind: "tool-start" as const, index, id, name, custom }));
+    if (call.pending !== "" && !call.wrapped) out.push({ kind: "tool-delta", index, text: call.pending });
   };
 
   return {
@@ -57,12 +62,12 @@ export function createToolCalls(nextIndex: () => number): ToolCalls {
       call.id ||= textOf(entry["id"]);
       call.name ||= textOf(fields["name"]);
       const text = inputOf(custom === undefined ? fields["arguments"] : fields["input"]);
-      if (call.index !== undefined) {
+      if (call.index !== undefined && !call.wrapped) {
         if (text !== "") out.push({ kind: "tool-delta", index: call.index, text });
         return;
       }
       call.pending += text;
-      if (call.id !== "" && call.name !== "") tell(call, out);
+      if (call.index === undefined && call.id !== "" && call.name !== "") tell(call, out);
     },
     finish: (out) => {
       calls.forEach((call, ordinal) => {
@@ -71,7 +76,10 @@ export function createToolCalls(nextIndex: () => number): ToolCalls {
           call.id ||= `call_${ordinal}`;
           tell(call, out);
         }
-        if (call.index !== undefined) out.push({ kind: "tool-end", index: call.index });
+        if (call.index === undefined) return;
+        const text = call.wrapped ? customText(call.pending) : "";
+        if (text !== "") out.push({ kind: "tool-delta", index: call.index, text });
+        out.push({ kind: "tool-end", index: call.index });
       });
     },
     any: () => calls.some((call) => call.name !== ""),

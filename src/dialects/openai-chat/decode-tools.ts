@@ -2,6 +2,7 @@
 
 import type { Tool, ToolChoice } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
+import { latestTools } from "../latest-tools.ts";
 import {
   invalid,
   isObject,
@@ -19,13 +20,13 @@ export function decodeTools(body: JsonObject): readonly Tool[] {
   const tools = optional(body["tools"], "tools", readArray) ?? [];
   const functions = optional(body["functions"], "functions", readArray) ?? [];
   const search = optional(body["web_search_options"], "web_search_options", readObject);
-  return [
+  return latestTools([
     ...tools.map((tool, position) => decodeTool(tool, `tools.${position}`)),
     ...functions.map((entry, position) =>
       functionTool(readObject(entry, `functions.${position}`), `functions.${position}`),
     ),
     ...(search === undefined ? [] : [webSearch(search)]),
-  ];
+  ]);
 }
 
 /** Reads `tool_choice`, or the legacy `function_call`. */
@@ -76,7 +77,11 @@ function readFormat(value: unknown, path: string): JsonObject {
   return format["type"] === "grammar" && isObject(grammar) ? { type: "grammar", ...grammar } : format;
 }
 
-function webSearch(options: JsonObject): Tool {
+/** Chat says once more than Responses that the place is `approximate`; the canonical form is the flat one. */
+function webSearch(said: JsonObject): Tool {
+  const { user_location: location } = said;
+  const place = isObject(location) ? location["approximate"] : undefined;
+  const options = isObject(place) ? { ...said, user_location: { type: "approximate", ...place } } : said;
   return Object.keys(options).length === 0 ? { kind: "web-search" } : { kind: "web-search", options };
 }
 

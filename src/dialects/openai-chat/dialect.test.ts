@@ -54,7 +54,6 @@ const everything: ExchangeRequest = {
       strict: true,
     },
     { kind: "custom", name: "exec", format: { type: "grammar", syntax: "lark", definition: "start: /.+/" } },
-    { kind: "web-search", options: { search_context_size: "low" } },
   ],
   toolChoice: { kind: "allowed", names: ["look", "exec"], required: true },
   parallelToolCalls: false,
@@ -77,6 +76,17 @@ const head = { id: "chatcmpl-1", model: "gpt-5.5", createdAt: 1_790_000_000_000 
 dialectLaws(openaiChat, {
   requests: [
     everything,
+    {
+      model: "gpt-5-search-api",
+      stream: false,
+      messages: [{ role: "user", content: [{ kind: "text", text: "hi" }] }],
+      tools: [
+        {
+          kind: "web-search",
+          options: { search_context_size: "low", user_location: { type: "approximate", country: "NL" } },
+        },
+      ],
+    },
     { model: "m", stream: false, messages: [{ role: "user", content: [{ kind: "text", text: "hi" }] }], tools: [] },
     { ...everything, toolChoice: { kind: "named", name: "exec", custom: true }, outputFormat: { kind: "json" } },
     { ...everything, toolChoice: { kind: "named", name: "look" }, outputFormat: { kind: "text" } },

@@ -12,6 +12,8 @@ import { createStreamEncoder } from "./encode-stream.ts";
 import { encodeStreamError } from "./errors.ts";
 import { readWhole, relayRequest, wantsUsage } from "./relay.ts";
 import { chatTap } from "./tap.ts";
+import { withEffort } from "./with-effort.ts";
+import { withoutReasoning } from "./without-reasoning.ts";
 
 export const openaiChat: Dialect = {
   id: "openai-chat",
@@ -23,6 +25,9 @@ export const openaiChat: Dialect = {
   createStreamEncoder,
   createTap: chatTap,
   relayRequest,
+  withEffort,
+  withoutReasoning,
+  unproven: [],
   readWhole,
   wantsUsage,
   nameLimits: OPENAI_NAME_LIMITS,

@@ -10,6 +10,7 @@ import { refuseStoredContext } from "../stored-context.ts";
 import { CHAT_EXTRAS } from "./decode-request.ts";
 import { encodeMessages } from "./encode-messages.ts";
 import { encodeToolChoice, encodeTools, encodeWebSearch } from "./encode-tools.ts";
+import { featuresOf } from "./model-features.ts";
 
 /**
  * Usage is always asked of a streaming upstream: clients that do not want it do not get it from our encoder, but the
@@ -18,18 +19,20 @@ import { encodeToolChoice, encodeTools, encodeWebSearch } from "./encode-tools.t
 export function encodeRequest(request: ExchangeRequest): JsonObject {
   refuseStoredContext(request);
   const { sampling } = request;
-  const tools = encodeTools(request.tools);
+  const features = featuresOf(request.model);
+  const tools = encodeTools(request, features);
   return {
     ...writeExtras(request, CHAT_EXTRAS),
     ...present({
       model: request.model,
       stream: request.stream,
       stream_options: request.stream ? { include_usage: true } : undefined,
-      messages: encodeMessages(request.messages),
+      messages: encodeMessages(request.messages, features),
       tools: tools.length === 0 ? undefined : tools,
       web_search_options: encodeWebSearch(request.tools),
-      tool_choice: encodeToolChoice(request),
-      parallel_tool_calls: request.parallelToolCalls,
+      // Neither is taken without tools.
+      tool_choice: tools.length === 0 ? undefined : encodeToolChoice(request, features),
+      parallel_tool_calls: tools.length === 0 ? undefined : request.parallelToolCalls,
       reasoning_effort: effortOf(request.reasoning),
       response_format: request.outputFormat === undefined ? undefined : encodeFormat(request.outputFormat),
       verbosity: request.verbosity,

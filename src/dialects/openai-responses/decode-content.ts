@@ -47,7 +47,7 @@ function decodeParts<T>(
   decode: (part: JsonObject, at: string) => T,
 ): readonly (T | TextPart)[] {
   if (typeof value === "string") return value === "" ? [] : [{ kind: "text", text: value }];
-  return readArray(value, path).map((entry, position) => {
+  return readArray(value, path, "a string or an array").map((entry, position) => {
     const at = `${path}.${position}`;
     return decode(readObject(entry, at), at);
   });

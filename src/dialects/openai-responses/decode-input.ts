@@ -5,7 +5,8 @@ import type { AssistantPart, Message, ReasoningPart, Tool, ToolCallPart, ToolRes
 import type { JsonObject } from "../dialect.ts";
 import { invalid, isObject, present, readArray, readName, readObject, readString, unsupported } from "../members.ts";
 import { decodeAnswer, decodeContent, decodeOutput, decodeText } from "./decode-content.ts";
-import { decodeTools } from "./decode-tools.ts";
+import { decodeClientCall } from "./decode-client-call.ts";
+import { decodeTools, readFlatName } from "./decode-tools.ts";
 import { openProof } from "../proofs.ts";
 
 export interface Input {
@@ -15,7 +16,19 @@ export interface Input {
 }
 
 // Records of what OpenAI's own tools did in earlier turns: the words that came of it stand in the messages.
-const RECORDS = new Set(["web_search_call", "file_search_call", "code_interpreter_call", "image_generation_call"]);
+const RECORDS = new Set([
+  "web_search_call",
+  "file_search_call",
+  "code_interpreter_call",
+  "image_generation_call",
+  "mcp_call",
+  "mcp_list_tools",
+  // What Codex tells the ChatGPT backend of its settings.
+  "configuration_update",
+]);
+
+/** What is found in a search can be called from then on. */
+const BRINGS_TOOLS: ReadonlySet<unknown> = new Set(["additional_tools", "tool_search_output"]);
 
 /** Throws Fault `invalid_request`, or `unsupported_parameter` for items that only OpenAI can read. */
 export function decodeInput(value: unknown): Input {
@@ -30,8 +43,8 @@ export function decodeInput(value: unknown): Input {
   readArray(value, "input").forEach((entry, position) => {
     const path = `input.${position}`;
     const item = readObject(entry, path);
-    if (item["type"] === "additional_tools") tools.push(...decodeTools(item["tools"], `${path}.tools`));
-    else append(messages, decodeItem(item, path));
+    if (BRINGS_TOOLS.has(item["type"])) tools.push(...decodeTools(item["tools"], `${path}.tools`));
+    if (item["type"] !== "additional_tools") append(messages, decodeItem(item, path));
   });
   return { messages, tools };
 }
@@ -51,7 +64,7 @@ function append(messages: Message[], next: Message | undefined): void {
 /** Undefined for an item that says nothing to a model. */
 function decodeItem(item: JsonObject, path: string): Message | undefined {
   // A message may leave its type out: {role, content}.
-  const type = item["type"] ?? (item["role"] === undefined ? undefined : "message");
+  const type: unknown = item["type"] ?? (item["role"] === undefined ? undefined : "message");
   switch (type) {
     case "message":
       return decodeMessage(item, path);
@@ -65,6 +78,11 @@ function decodeItem(item: JsonObject, path: string): Message | undefined {
       return { role: "tool", results: [decodeResult(item, path)] };
     case "custom_tool_call_output":
       return { role: "tool", results: [{ ...decodeResult(item, path), custom: true }] };
+    case "tool_search_call":
+    case "tool_search_output":
+    case "local_shell_call":
+    case "local_shell_call_output":
+      return decodeClientCall(item, type, path);
     case "item_reference":
       return refuseReference(item, path);
     default:
@@ -114,7 +132,7 @@ function decodeCall(item: JsonObject, path: string, member: "arguments" | "input
   return {
     kind: "tool-call",
     id: readName(item["call_id"], `${path}.call_id`),
-    name: readName(item["name"], `${path}.name`),
+    name: readFlatName(item, path),
     input: readString(item[member], `${path}.${member}`),
   };
 }

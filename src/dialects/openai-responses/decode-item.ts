@@ -1,7 +1,7 @@
 // One output item on its way: opened by its first sign, filled by deltas or, where none came, by its final form.
 // A message gives a block for each content part, a reasoning item one block for all its parts, a call one block.
 
-import type { StreamEvent } from "../../exchange/stream-event.ts";
+import { SAID, type StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
 import { openProof } from "../proofs.ts";
@@ -100,11 +100,11 @@ function createSpoken(sink: Sink) {
     if (known !== undefined) return known;
     const part = { kind, index: sink.blocks++, filled: false, open: true };
     parts.set(slot, part);
-    sink.events.push({ kind: `${kind}-start`, index: part.index });
+    sink.events.push({ kind: SAID[kind].start, index: part.index });
     return part;
   };
   const closePart = (part: Spoken): void => {
-    if (part.open) sink.events.push({ kind: `${part.kind}-end`, index: part.index });
+    if (part.open) sink.events.push({ kind: SAID[part.kind].end, index: part.index });
     part.open = false;
   };
   const say = (slot: number, kind: SpokenKind, text: string): void => {
@@ -112,7 +112,7 @@ function createSpoken(sink: Sink) {
     const part = partAt(slot, kind);
     if (!part.open) return;
     part.filled = true;
-    sink.events.push({ kind: `${part.kind}-delta`, index: part.index, text });
+    sink.events.push({ kind: SAID[part.kind].delta, index: part.index, text });
   };
   return {
     say,

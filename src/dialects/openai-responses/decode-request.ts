@@ -1,6 +1,7 @@
 // What a client of /v1/responses asked for, in canonical words. Members nobody knows are tolerated, not kept.
 
 import type { ExchangeRequest, Message, OutputFormat, ReasoningRequest, Sampling } from "../../exchange/request.ts";
+import { checked } from "../check-request.ts";
 import type { JsonObject } from "../dialect.ts";
 import {
   invalid,
@@ -15,6 +16,7 @@ import {
   readString,
   readStrings,
 } from "../members.ts";
+import { latestTools } from "../latest-tools.ts";
 import { readOutputFormat } from "../openai/output-format.ts";
 import { readExtras } from "../openai/vendor-extras.ts";
 import { decodeInput } from "./decode-input.ts";
@@ -32,16 +34,18 @@ const INCLUDABLE = [
   "web_search_call.results",
 ];
 
+const NAMES = { messages: "input", toolChoice: "tool_choice" };
+
 /** Throws Fault `invalid_request` or `unsupported_parameter`, its `param` the dotted path of the member. */
 export function decodeRequest(body: JsonObject): ExchangeRequest {
   refuseContradictions(body);
   const text = optional(body["text"], "text", readObject) ?? {};
   const input = decodeInput(body["input"]);
-  return present({
+  const request = present({
     model: readName(body["model"], "model"),
     stream: optional(body["stream"], "stream", readBoolean) ?? false,
     messages: [...decodeInstructions(body), ...input.messages],
-    tools: [...decodeTools(body["tools"], "tools"), ...input.tools],
+    tools: latestTools([...decodeTools(body["tools"], "tools"), ...input.tools]),
     toolChoice: optional(body["tool_choice"], "tool_choice", decodeToolChoice),
     parallelToolCalls: optional(body["parallel_tool_calls"], "parallel_tool_calls", readBoolean),
     reasoning: optional(body["reasoning"], "reasoning", readReasoning),
@@ -55,6 +59,7 @@ export function decodeRequest(body: JsonObject): ExchangeRequest {
     metadata: optional(body["metadata"], "metadata", readStrings),
     vendor: readExtras(body, [...RESPONSES_EXTRAS, "include"]),
   });
+  return checked(request, NAMES);
 }
 
 function refuseContradictions(body: JsonObject): void {

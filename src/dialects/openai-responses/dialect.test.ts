@@ -25,6 +25,7 @@ const everything: ExchangeRequest = {
         { kind: "refusal", text: "Not there." },
         { kind: "tool-call", id: "call_1", name: "look", input: '{"at":"sky"}' },
         { kind: "tool-call", id: "call_2", name: "exec", input: "ls -l", custom: true },
+        { kind: "tool-call", id: "call_3", name: "look", input: "{}" },
       ],
     },
     {

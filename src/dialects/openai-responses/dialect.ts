@@ -11,7 +11,10 @@ import { encodeResponse } from "./encode-response.ts";
 import { createStreamEncoder } from "./encode-stream.ts";
 import { encodeStreamError } from "./errors.ts";
 import { readWhole } from "./relay.ts";
+import { MADE_ID } from "./output-items.ts";
 import { responsesTap } from "./tap.ts";
+import { withEffort } from "./with-effort.ts";
+import { withoutReasoning } from "./without-reasoning.ts";
 
 export const openaiResponses: Dialect = {
   id: "openai-responses",
@@ -23,6 +26,9 @@ export const openaiResponses: Dialect = {
   createStreamEncoder,
   createTap: responsesTap,
   relayRequest: (request) => request,
+  withEffort,
+  withoutReasoning,
+  unproven: [MADE_ID],
   readWhole,
   wantsUsage: () => true,
   nameLimits: OPENAI_NAME_LIMITS,

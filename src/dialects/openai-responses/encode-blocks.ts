@@ -3,6 +3,7 @@
 import type { AssistantPart } from "../../exchange/request.ts";
 import type { StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject } from "../dialect.ts";
+import type { CallNames } from "./client-tools.ts";
 import { contentPart, itemId, outputItem, summaryPart } from "./output-items.ts";
 
 /** Makes the frame of an event, numbering it. */
@@ -20,6 +21,8 @@ export interface BlockContext {
   /** `output_index` of the item. */
   readonly position: number;
   readonly responseId: string;
+  /** How the client knows its tools. */
+  readonly called: CallNames;
   readonly say: Say;
   /** The next sequence number, for frames made by hand. */
   readonly next: () => number;
@@ -32,10 +35,10 @@ type BlockStart = Extract<
 
 /** The item that the block opened by `event` becomes. */
 export function createOutputBlock(context: BlockContext): OutputBlock {
-  const { event, position, responseId, say, next } = context;
+  const { event, position, responseId, called, say, next } = context;
   const id = itemId(partOf(event, ""), responseId, position);
   const at = { item_id: id, output_index: position };
-  const words = wordsOf(event, at);
+  const words = wordsOf(event, at, called);
   // One frame a delta is the hot path: all but number and text is made once.
   const head = `event: ${words.deltaType}\ndata: {"type":"${words.deltaType}","sequence_number":`;
   const tail = `,${JSON.stringify(words.place).slice(1, -1)}${words.extra},"delta":`;
@@ -48,14 +51,16 @@ export function createOutputBlock(context: BlockContext): OutputBlock {
     return say(words.added);
   };
   return {
-    start: () => say({ type: "response.output_item.added", output_index: position, item: addedItem(event, id) }),
+    start: () =>
+      say({ type: "response.output_item.added", output_index: position, item: addedItem(event, id, called) }),
     delta: (piece) => {
       if (piece === "") return "";
       text += piece;
+      if (words.whole === true) return "";
       return `${begin()}${head}${next()}${tail}${JSON.stringify(piece)}}\n\n`;
     },
     end: (last) => {
-      const item = outputItem(partOf(event, text, last), id);
+      const item = outputItem(partOf(event, text, last), id, called);
       // A thought without words has no summary part; an empty message still has its content part.
       const opened = event.kind === "reasoning-start" ? "" : begin();
       const filled = event.kind === "reasoning-start" && text === "" ? [] : words.done(text);
@@ -72,10 +77,12 @@ interface Words {
   /** Further members of a delta, as JSON text. */
   readonly extra: string;
   readonly added?: JsonObject & { readonly type: string };
+  /** The item has no deltas: all of it comes when it is done. */
+  readonly whole?: boolean;
   readonly done: (text: string) => readonly (JsonObject & { readonly type: string })[];
 }
 
-function wordsOf(event: BlockStart, at: JsonObject): Words {
+function wordsOf(event: BlockStart, at: JsonObject, called: CallNames): Words {
   switch (event.kind) {
     case "text-start":
       return spokenWords("text", { ...at, content_index: 0 });
@@ -84,7 +91,7 @@ function wordsOf(event: BlockStart, at: JsonObject): Words {
     case "reasoning-start":
       return thoughtWords({ ...at, summary_index: 0 });
     case "tool-start":
-      return event.custom === true ? customWords(at) : functionWords(at, event.name);
+      return event.custom === true ? customWords(at) : calledWords(at, called(event.name));
   }
 }
 
@@ -122,6 +129,11 @@ function functionWords(place: JsonObject, name: string): Words {
   return { deltaType: `${type}.delta`, place, extra: "", done };
 }
 
+function calledWords(place: JsonObject, { name, item }: ReturnType<CallNames>): Words {
+  const words = functionWords(place, name);
+  return item === undefined ? words : { ...words, whole: true, done: () => [] };
+}
+
 function customWords(place: JsonObject): Words {
   const type = "response.custom_tool_call_input";
   return {
@@ -132,8 +144,8 @@ function customWords(place: JsonObject): Words {
   };
 }
 
-function addedItem(event: BlockStart, id: string): JsonObject {
-  const item = outputItem(partOf(event, ""), id);
+function addedItem(event: BlockStart, id: string, called: CallNames): JsonObject {
+  const item = outputItem(partOf(event, ""), id, called);
   if (event.kind === "reasoning-start") return item;
   // Parts are added one by one: the message begins empty.
   return { ...item, status: "in_progress", ...(event.kind === "tool-start" ? {} : { content: [] }) };

@@ -2,11 +2,15 @@
 
 import type { AssistantPart, InputPart, Message, ReasoningPart, ToolResult } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
-import { present, unsupported } from "../members.ts";
+import { invalid, present, unsupported } from "../members.ts";
+import { pairToolResults } from "../paired-results.ts";
 
-/** Throws Fault `unsupported_parameter` for audio. */
-export function encodeInput(messages: readonly Message[]): readonly JsonObject[] {
-  return messages.flatMap((message) => {
+/**
+ * `isWhole`: all of the conversation is in these messages, nothing is stored upstream: then every call has its output here.
+ * Throws Fault `invalid_request` where there is nothing to answer, `unsupported_parameter` for audio.
+ */
+export function encodeInput(messages: readonly Message[], isWhole: boolean): readonly JsonObject[] {
+  const items = (isWhole ? pairToolResults(messages) : messages).flatMap((message): readonly JsonObject[] => {
     switch (message.role) {
       case "system":
       case "developer":
@@ -20,6 +24,8 @@ export function encodeInput(messages: readonly Message[]): readonly JsonObject[]
         return message.results.map(encodeResult);
     }
   });
+  if (items.length > 0 || messages.length === 0 || !isWhole) return items;
+  throw invalid("messages", "Every message is empty: there is nothing to answer.");
 }
 
 function encodeAnswer(parts: readonly AssistantPart[]): readonly JsonObject[] {

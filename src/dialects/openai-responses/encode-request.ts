@@ -39,10 +39,10 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
     ...present({
       model: request.model,
       stream: request.stream,
-      input: encodeInput(request.messages),
+      input: encodeInput(request.messages, !continues(request)),
       tools: request.tools.length === 0 ? undefined : encodeTools(request.tools),
       tool_choice: encodeToolChoice(request),
-      parallel_tool_calls: request.parallelToolCalls,
+      parallel_tool_calls: request.tools.length === 0 ? undefined : request.parallelToolCalls,
       reasoning: encodeReasoning(request),
       include: encodeInclude(request),
       text: encodeTextOptions(request),
@@ -56,6 +56,9 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
     }),
   };
 }
+
+const continues = ({ vendor }: ExchangeRequest): boolean =>
+  vendor?.["openai"]?.["previous_response_id"] !== undefined || vendor?.["openai"]?.["conversation"] !== undefined;
 
 /** A summary is asked for only where the client asked: it costs time, and some accounts may not have it. */
 export function encodeReasoning(request: ExchangeRequest): JsonObject | undefined {

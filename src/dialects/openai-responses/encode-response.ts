@@ -3,6 +3,7 @@
 import type { ExchangeRequest } from "../../exchange/request.ts";
 import type { ExchangeResponse } from "../../exchange/response.ts";
 import type { JsonObject } from "../dialect.ts";
+import { callNamesOf } from "./client-tools.ts";
 import { itemId, outputItem } from "./output-items.ts";
 import { closeResponse, openResponse } from "./response-object.ts";
 
@@ -10,6 +11,7 @@ import { closeResponse, openResponse } from "./response-object.ts";
 export function encodeResponse(response: ExchangeResponse, request: ExchangeRequest): JsonObject {
   const { id, model, content, finish, usage } = response;
   const createdAt = Math.floor((response.createdAt ?? 0) / 1000);
-  const output = content.map((part, position) => outputItem(part, itemId(part, id, position)));
+  const called = callNamesOf(request.tools);
+  const output = content.map((part, position) => outputItem(part, itemId(part, id, position), called));
   return closeResponse(openResponse({ id, model, createdAt }, request), { reason: finish, usage, output });
 }

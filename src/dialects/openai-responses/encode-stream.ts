@@ -4,6 +4,7 @@
 import type { StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject, StreamEncoder, StreamEncoderContext } from "../dialect.ts";
 import { viewErrorEvent } from "../error-event.ts";
+import { type CallNames, callNamesOf } from "./client-tools.ts";
 import { createOutputBlock, type OutputBlock, type Say } from "./encode-blocks.ts";
 import { frame } from "./errors.ts";
 import { errorMember } from "../openai/error-body.ts";
@@ -15,7 +16,7 @@ export function createStreamEncoder(context: StreamEncoderContext): StreamEncode
   let sequence = 0;
   const next = (): number => sequence++;
   const say: Say = ({ type, ...members }) => frame({ type, sequence_number: next(), ...members });
-  const output = createOutput(say, next);
+  const output = createOutput(callNamesOf(context.request.tools), say, next);
 
   const open = (event?: Start): string => {
     opened = openResponse(headOf(context, event), context.request);
@@ -67,7 +68,7 @@ export function createStreamEncoder(context: StreamEncoderContext): StreamEncode
 }
 
 /** The output items of one answer: those still streaming, and in `items` those that are finished, in their places. */
-function createOutput(say: Say, next: () => number) {
+function createOutput(called: CallNames, say: Say, next: () => number) {
   const blocks = new Map<number, OutputBlock>();
   const items: JsonObject[] = [];
   let count = 0;
@@ -82,7 +83,7 @@ function createOutput(say: Say, next: () => number) {
     items,
     open: (event: BlockStart, responseId: string): string => {
       const left = close(event.index);
-      const block = createOutputBlock({ event, position: count++, responseId, say, next });
+      const block = createOutputBlock({ event, position: count++, responseId, called, say, next });
       blocks.set(event.index, block);
       return left + block.start();
     },

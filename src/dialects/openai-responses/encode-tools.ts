@@ -2,15 +2,16 @@
 
 import type { ExchangeRequest, Tool } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
-import { present, unsupported } from "../members.ts";
+import { present } from "../members.ts";
+import { objectSchema } from "../object-schema.ts";
+import { leaveOut } from "../vendor-tools.ts";
 
 /** Throws Fault `unsupported_parameter` for a tool that only another vendor knows. */
 export function encodeTools(tools: readonly Tool[]): readonly JsonObject[] {
-  return tools.map((tool, position) => {
+  return tools.flatMap((tool, position): readonly JsonObject[] => {
+    if (tool.kind === "vendor" && tool.vendor !== "openai") leaveOut(tool, `tools.${position}`);
     const encoded = encodeTool(tool);
-    if (encoded !== undefined) return encoded;
-    const type = tool.kind === "vendor" ? tool.type : tool.kind;
-    throw unsupported(`tools.${position}`, `The tool '${type}' cannot be used with this model's upstream.`);
+    return encoded === undefined ? [] : [encoded];
   });
 }
 
@@ -22,7 +23,7 @@ export function encodeTool(tool: Tool): JsonObject | undefined {
         type: "function",
         name: tool.name,
         description: tool.description,
-        parameters: tool.parameters ?? { type: "object", properties: {} },
+        parameters: objectSchema(tool.parameters),
         // Left out, the API takes `strict` for true and rewrites loose schemas.
         strict: tool.strict ?? false,
       });
@@ -38,7 +39,8 @@ export function encodeTool(tool: Tool): JsonObject | undefined {
 /** The `tool_choice` member; undefined where the client left the choice open or offered no tools to choose from. */
 export function encodeToolChoice(request: ExchangeRequest): string | JsonObject | undefined {
   const { toolChoice, tools } = request;
-  if (toolChoice === undefined) return undefined;
+  // "Tool choice ... only allowed when 'tools' are specified."
+  if (toolChoice === undefined || tools.length === 0) return undefined;
   switch (toolChoice.kind) {
     case "auto":
     case "none":

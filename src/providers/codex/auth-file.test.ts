@@ -8,6 +8,7 @@ import {
   makeJwt,
   makeTokens,
 } from "../../../test/support/auth-json.ts";
+import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import type { JsonRecord } from "../auth-file.ts";
 import { codexAuthFile } from "./auth-file.ts";
 
@@ -66,7 +67,7 @@ describe("reading", () => {
 
   test("an API key beside tokens makes it an API-key account", () => {
     const json = { ...makeAuthJson(), OPENAI_API_KEY: " sk-1 ", proxy_url: "direct" };
-    expect(parse(json)).toEqual({ kind: "unidentified", key: "sk-1", proxyUrl: "direct" });
+    expect(parse(json)).toEqual({ kind: "unidentified", key: "sk-1" });
   });
 
   test("a key of an unnamed kind is nobody's: it would be sent to OpenAI", () => {
@@ -119,19 +120,28 @@ describe("writing", () => {
 });
 
 describe("owners of API keys", () => {
-  test("are asked for through the file's own proxy, else the global one", () => {
-    expect(form.identityCall("sk-1", null)).toMatchObject({
-      url: "https://api.test/v1/me",
-      proxyUrl: SETTINGS.proxyUrl,
+  const asked: UpstreamCall[] = [];
+  const identify = (json: JsonRecord, answer: JsonRecord) =>
+    form.identify(json, {
+      ask(call) {
+        asked.push(call);
+        return Promise.resolve({ kind: "told", json: answer });
+      },
+      pause: () => Promise.resolve(),
+      now: () => 0,
     });
-    expect(form.identityCall("sk-1", "socks5://p:1").proxyUrl).toBe("socks5://p:1");
-    expect(form.identityCall("sk-1", "direct").proxyUrl).toBeNull();
+
+  test("are asked for through the file's own proxy, else the global one", async () => {
+    for (const proxy of [undefined, "socks5://p:1", "direct"])
+      await identify({ ...makeApiKeyAuthJson("sk-1"), proxy_url: proxy }, { id: "u" });
+    expect(asked.map(({ proxyUrl }) => proxyUrl)).toEqual([SETTINGS.proxyUrl, "socks5://p:1", null]);
+    expect(asked[0]).toMatchObject({ url: "https://api.test/v1/me", headers: { authorization: "Bearer sk-1" } });
   });
 
-  test("are taken from id or user_id; an e-mail is not needed", () => {
+  test("are taken from id or user_id; an e-mail is not needed", async () => {
     const json = makeApiKeyAuthJson("sk-1");
-    expect(form.withIdentity(json, { user_id: "u" })).toMatchObject({ openai_user_id: "u", OPENAI_API_KEY: "sk-1" });
-    expect(form.withIdentity(json, { email: "a@b" })).toBeNull();
-    expect(form.withIdentity(json, [])).toBeNull();
+    const fields = { openai_user_id: "u", email: null };
+    expect(await identify(json, { user_id: "u" })).toEqual({ kind: "identified", fields });
+    expect((await identify(json, { email: "a@b" })).kind).toBe("unknown");
   });
 });

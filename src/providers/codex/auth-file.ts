@@ -2,12 +2,13 @@
 // All are read; what we write ourselves is the flat form, which that program reads as well.
 
 import type { Account, Credentials } from "../../domain/account.ts";
-import { accountIdOf, authIndexOf } from "../../domain/ids.ts";
 import { secret } from "../../domain/secret.ts";
-import type { AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
+import type { Asking, AuthFileContext, AuthFileForm, Identified, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
+import { accountOfFile, fileNameOf, instantAt, isoOf, proxyUrlOf } from "../auth-file-fields.ts";
+import { proxyOf } from "../call-settings.ts";
 import { type Claims, readClaims } from "./claims.ts";
-import { isRecord, numberAt, recordAt, textAt } from "./json-fields.ts";
-import { type CodexSettings, proxyOf } from "./settings.ts";
+import { recordAt, textAt } from "../json-fields.ts";
+import type { CodexSettings } from "./settings.ts";
 
 const PROVIDER = "codex";
 
@@ -17,21 +18,27 @@ export function codexAuthFile(settings: () => CodexSettings): AuthFileForm {
     parse,
     normalise,
     withTokens,
-    fileNameFor,
-    identityCall: (key, proxyUrl) => ({
-      method: "GET",
-      url: `${settings().openaiBaseUrl}/me`,
-      headers: { authorization: `Bearer ${key}`, accept: "application/json", "user-agent": settings().userAgent },
-      body: null,
-      proxyUrl: proxyOf(proxyUrl, settings()),
-    }),
-    withIdentity(json, answer) {
-      if (!isRecord(answer)) return null;
-      const userId = textAt(answer, "id") ?? textAt(answer, "user_id");
-      const email = textAt(answer, "email")?.toLowerCase() ?? null;
-      return userId === null ? null : { ...json, openai_user_id: userId, email };
-    },
+    fileNameFor: fileNameOf,
+    identify: (json, asking) => identify(json, asking, settings()),
   };
+}
+
+/** Whose an API key is, `GET /me` tells. */
+async function identify(json: JsonRecord, asking: Asking, settings: CodexSettings): Promise<Identified> {
+  const key = keyOf(json);
+  if (key === null) return { kind: "unknown", reason: "it holds no API key" };
+  const told = await asking.ask({
+    method: "GET",
+    url: `${settings.openaiBaseUrl}/me`,
+    headers: { authorization: `Bearer ${key}`, accept: "application/json", "user-agent": settings.userAgent },
+    body: null,
+    proxyUrl: proxyOf(proxyUrlOf(json), settings),
+  });
+  if (told.kind === "unknown") return told;
+  const userId = textAt(told.json, "id") ?? textAt(told.json, "user_id");
+  if (userId === null) return { kind: "unknown", reason: "the answer of /me does not tell whose key it is" };
+  const email = textAt(told.json, "email")?.toLowerCase() ?? null;
+  return { kind: "identified", fields: { openai_user_id: userId, email } };
 }
 
 interface Tokens {
@@ -41,9 +48,7 @@ interface Tokens {
   readonly accountId: string | null;
 }
 
-type Context = Parameters<AuthFileForm["parse"]>[1];
-
-function parse(json: JsonRecord, context: Context): ParsedAuthFile {
+function parse(json: JsonRecord, context: AuthFileContext): ParsedAuthFile {
   const type = textAt(json, "type")?.toLowerCase() ?? null;
   if (type !== null && type !== PROVIDER) return { kind: "foreign" };
   const key = keyOf(json);
@@ -63,9 +68,9 @@ function keyOf(json: JsonRecord): string | null {
   return textAt(json, "OPENAI_API_KEY") ?? (isOurs ? textAt(json, "api_key") : null);
 }
 
-function parseApiKey(json: JsonRecord, key: string, context: Context): ParsedAuthFile {
+function parseApiKey(json: JsonRecord, key: string, context: AuthFileContext): ParsedAuthFile {
   const userId = textAt(json, "openai_user_id");
-  if (userId === null) return { kind: "unidentified", key, proxyUrl: proxyUrlOf(json) };
+  if (userId === null) return { kind: "unidentified", key };
   const identityKey = `apikey::${userId}::${context.sha256(key)}`;
   return {
     kind: "account",
@@ -73,7 +78,7 @@ function parseApiKey(json: JsonRecord, key: string, context: Context): ParsedAut
   };
 }
 
-function parseLogin(json: JsonRecord, tokens: Tokens, context: Context): ParsedAuthFile {
+function parseLogin(json: JsonRecord, tokens: Tokens, context: AuthFileContext): ParsedAuthFile {
   const { accessToken, idToken, refreshToken } = tokens;
   if (accessToken === null) return { kind: "broken", reason: "access_token is missing" };
   if (idToken === null) return { kind: "broken", reason: "id_token is missing" };
@@ -95,6 +100,7 @@ function parseLogin(json: JsonRecord, tokens: Tokens, context: Context): ParsedA
     expiresAt: access?.expiresAt ?? instantAt(json, "expired"),
     refreshedAt: instantAt(json, "last_refresh") ?? instantAt(json, "lastRefreshAt"),
     upstreamAccountId,
+    apiKey: null,
   };
   const identityKey = `${userId}::${upstreamAccountId}`;
   return { kind: "account", account: accountOf(json, { identityKey, credentials, claims: id }, context) };
@@ -106,27 +112,14 @@ interface Identity {
   readonly claims?: Claims;
 }
 
-function accountOf(json: JsonRecord, identity: Identity, context: Context): Account {
-  const authIndex = authIndexOf(context.sha256, PROVIDER, identity.identityKey);
-  const cap = numberAt(json, "concurrency");
-  return {
-    id: accountIdOf(authIndex),
-    authIndex,
-    provider: PROVIDER,
-    identityKey: identity.identityKey,
-    fileName: context.fileName,
-    email: identity.claims?.email ?? textAt(json, "email")?.toLowerCase() ?? null,
-    plan: identity.claims?.plan ?? null,
-    credentials: identity.credentials,
-    paused: json["disabled"] === true,
-    priority: numberAt(json, "priority") ?? 0,
-    concurrencyCap: cap === null || cap <= 0 ? null : cap,
-    proxyUrl: proxyUrlOf(json),
-  };
-}
-
-function proxyUrlOf(json: JsonRecord): string | null {
-  return textAt(json, "proxy_url") ?? textAt(json, "proxy-url");
+function accountOf(
+  json: JsonRecord,
+  { identityKey, credentials, claims }: Identity,
+  context: AuthFileContext,
+): Account {
+  const email = claims?.email ?? textAt(json, "email")?.toLowerCase() ?? null;
+  const identity = { identityKey, credentials, email, plan: claims?.plan ?? null };
+  return accountOfFile(PROVIDER, identity, { json, context });
 }
 
 /** The nested form of Codex CLI or the flat one of CLIProxyAPI, in snake or camel case. */
@@ -171,8 +164,8 @@ function normalise(json: JsonRecord): JsonRecord {
     refresh_token: tokens?.refreshToken ?? null,
     account_id: tokens?.accountId ?? claims?.upstreamAccountId ?? null,
     email: claims?.email ?? textAt(json, "email") ?? "",
-    last_refresh: lastRefresh === null ? "" : iso(lastRefresh),
-    expired: expiresAt === null ? "" : iso(expiresAt),
+    last_refresh: isoOf(lastRefresh),
+    expired: isoOf(expiresAt),
   };
 }
 
@@ -183,29 +176,12 @@ function withTokens(json: JsonRecord, tokens: Parameters<AuthFileForm["withToken
     ...(tokens.refreshToken === null ? {} : { refresh_token: tokens.refreshToken }),
     ...(tokens.idToken === null ? {} : { id_token: tokens.idToken }),
   };
-  const last_refresh = iso(tokens.refreshedAt);
+  const last_refresh = isoOf(tokens.refreshedAt);
   if (nested !== null) return { ...json, tokens: { ...nested, ...fresh }, last_refresh };
-  return { ...json, ...fresh, last_refresh, ...(tokens.expiresAt === null ? {} : { expired: iso(tokens.expiresAt) }) };
-}
-
-/** Characters of the e-mail in a file name, which file systems limit to 255 bytes. */
-const LONGEST_NAME = 120;
-
-/** E-mail first, for people; then part of the handle, since one e-mail may have several workspaces and keys. */
-function fileNameFor(account: Account): string {
-  const who = (account.email ?? "account").replace(/[^a-zA-Z0-9@._+-]/g, "_").slice(0, LONGEST_NAME);
-  return `${PROVIDER}-${who}-${account.authIndex.slice(0, 8)}.json`;
-}
-
-/** Beyond this a number is no date (ECMA-262 21.4.1.1). */
-const LATEST_INSTANT = 8.64e15;
-
-function instantAt(json: JsonRecord, name: string): number | null {
-  const value = json[name];
-  const at = typeof value === "number" ? (value < 1e12 ? value * 1000 : value) : Date.parse(textAt(json, name) ?? "");
-  return Math.abs(at) <= LATEST_INSTANT ? at : null;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
+  return {
+    ...json,
+    ...fresh,
+    last_refresh,
+    ...(tokens.expiresAt === null ? {} : { expired: isoOf(tokens.expiresAt) }),
+  };
 }

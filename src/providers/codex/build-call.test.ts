@@ -32,6 +32,9 @@ const build = (input: Partial<CallInput>) =>
     account: LOGIN,
     operation: "generate",
     dialect: "openai-responses",
+    model: "m",
+    stream: true,
+    relayed: true,
     body: bodyOf({ model: "m", temperature: 1 }),
     clientHeaders: new Headers(),
     query: "",
@@ -111,13 +114,13 @@ describe("bodies and proxies", () => {
 
 describe("by WebSocket", () => {
   const beta = (sent?: string) =>
-    provider.socketTarget({
+    provider.sockets?.target({
       account: LOGIN,
       clientHeaders: new Headers(sent === undefined ? {} : { "openai-beta": sent }),
     })?.headers["openai-beta"];
 
   test("the address is the same with ws, and the upstream is told that turns will come", () => {
-    const target = provider.socketTarget({ account: LOGIN, clientHeaders: new Headers() });
+    const target = provider.sockets?.target({ account: LOGIN, clientHeaders: new Headers() });
     expect(target?.url).toBe("wss://chatgpt.test/backend-api/codex/responses");
     expect(target?.headers["accept-encoding"]).toBeUndefined();
     expect(beta()).toBe("responses_websockets=2026-02-06");

@@ -2,15 +2,18 @@
 
 import type { Account } from "../../domain/account.ts";
 import type { CallBody, CallInput, SocketInput, SocketTarget } from "../provider.ts";
+import { proxyOf } from "../call-settings.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import { callHeaders, isVendorClient } from "./call-headers.ts";
 import { prepareCompact, prepareGenerate } from "./prepare-body.ts";
-import { type CodexSettings, proxyOf } from "./settings.ts";
+import type { CodexSettings } from "./settings.ts";
 
 /** Path under the account's base address. */
 function pathOf(input: CallInput): string {
   const isLogin = input.account.credentials.kind === "oauth";
   switch (input.operation) {
+    case "count-tokens":
+      throw new Error("the Codex upstreams count no tokens ahead");
     case "generate":
       if (input.dialect === "openai-chat") return "/chat/completions";
       return isLogin ? "/codex/responses" : "/responses";
@@ -57,7 +60,8 @@ function withSocketBeta(sent: string | undefined): string {
 }
 
 function baseOf(account: Account, settings: CodexSettings): string {
-  return account.credentials.kind === "oauth" ? settings.chatgptBaseUrl : settings.openaiBaseUrl;
+  if (account.credentials.kind === "oauth") return settings.chatgptBaseUrl;
+  return account.baseUrl ?? settings.openaiBaseUrl;
 }
 
 function bytesOf(input: CallInput, body: CallBody): UpstreamCall["body"] {

@@ -1,6 +1,7 @@
 // The headers of a call: the account's own credentials, and of the client's headers what belongs to the upstream.
 
 import type { Account } from "../../domain/account.ts";
+import { ownHeaders } from "../own-headers.ts";
 import type { CodexSettings } from "./settings.ts";
 
 /** Sent by Codex to its backend and meant for it (wire facts 1.1, 1.6, observed with codex 0.169, 2026-11-21). */
@@ -28,7 +29,7 @@ export function callHeaders(account: Account, clientHeaders: Headers, settings: 
   headers["user-agent"] = userAgentFor(clientHeaders, settings);
   // Packed streams come in lumps; what is relayed is wanted as it happens.
   headers["accept-encoding"] = "identity";
-  return headers;
+  return { ...headers, ...ownHeaders(account) };
 }
 
 export function credentialHeaders(account: Account): Record<string, string> {

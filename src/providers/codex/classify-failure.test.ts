@@ -22,6 +22,7 @@ const API_KEY = accountOf({ ...makeApiKeyAuthJson(), openai_user_id: "u" });
 function classify(status: number, body: unknown, more: { account?: Account; headers?: Record<string, string> } = {}) {
   return classifyFailure({
     account: more.account ?? LOGIN,
+    model: "m",
     status,
     headers: new Headers(more.headers),
     body: typeof body === "string" ? body : JSON.stringify(body),
@@ -104,7 +105,7 @@ describe("how long", () => {
 
 describe("errors in streams", () => {
   const inStream = (code: string, message = "m", status: number | null = null) =>
-    classifyStreamError({ code, message, status, resetsAt: null, now: NOW });
+    classifyStreamError({ model: "m", code, message, status, resetsAt: null, now: NOW });
 
   test.each<[string, FailureKind]>([
     ["server_is_overloaded", "upstream_error"],

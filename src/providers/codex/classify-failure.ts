@@ -4,7 +4,11 @@
 import { type Failure, failure, type FailureKind } from "../../domain/failure.ts";
 import type { JsonRecord } from "../auth-file.ts";
 import type { RefusedAnswer, StreamError } from "../provider.ts";
-import { numberAt, parseRecord, recordAt, textAt } from "./json-fields.ts";
+import { numberAt, parseRecord, recordAt, textAt } from "../json-fields.ts";
+import { namesTheRequest } from "../openai-failure.ts";
+import { plainText } from "../plain-text.ts";
+import { waitFromMessage } from "../rate-limit-reset.ts";
+import { retryAfter } from "../retry-after.ts";
 
 /** Codes that settle the matter whatever the status (wire facts 1.4, 2.1; codex-lb facts 3.1, 3.2). */
 const KIND_BY_CODE: ReadonlyMap<string, FailureKind> = new Map([
@@ -97,11 +101,7 @@ function kindOfStatus(status: number): FailureKind {
 
 /** In a stream there is no status: codes that name the request are its fault, all others the upstream's. */
 function kindOfUnknownCode(code: string): FailureKind {
-  return /^(?:invalid_|context_length|cyber_policy|previous_response|unsupported_|string_above|content_policy|model_not_found)/.test(
-    code,
-  )
-    ? "request_fault"
-    : "upstream_error";
+  return namesTheRequest(code) ? "request_fault" : "upstream_error";
 }
 
 /**
@@ -135,33 +135,3 @@ function resetOf(told: ToldError, answer: RefusedAnswer): number | null {
 }
 
 const LONGEST_BLIND_WAIT_MS = 15 * 60_000;
-
-function retryAfter(headers: Headers, now: number): number | null {
-  const ms = Number(headers.get("retry-after-ms") ?? Number.NaN);
-  if (Number.isFinite(ms)) return now + ms;
-  const value = headers.get("retry-after");
-  if (value === null) return null;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return now + seconds * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : at;
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** "Please try again in 1.5s", "... in 6m0s", "... in 500ms": the only place where a rate limit says how long. */
-function waitFromMessage(message: string, now: number): number | null {
-  const found = /try again in ((?:\d+(?:\.\d+)?\s*(?:ms|s|m|h)[a-z]*\s*)+)/i.exec(message);
-  if (found?.[1] === undefined) return null;
-  let waitMs = 0;
-  for (const [, amount, unit] of found[1].matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|m|h)[a-z]*/gi)) {
-    waitMs += Number(amount) * (UNIT_MS[(unit ?? "s").toLowerCase()] ?? 1000);
-  }
-  return Number.isFinite(waitMs) ? now + waitMs : null;
-}
-
-/** A challenge page or other HTML is not for the client's eyes. */
-function plainText(body: string): string {
-  const text = body.trim();
-  return text === "" || text.startsWith("<") ? "The upstream refused without saying why" : text.slice(0, 500);
-}

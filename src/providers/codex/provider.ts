@@ -1,14 +1,16 @@
 // Codex: ChatGPT logins on the ChatGPT backend, API keys on the public OpenAI API.
 
+import { proxyOf } from "../call-settings.ts";
 import type { Provider } from "../provider.ts";
 import { codexAuthFile } from "./auth-file.ts";
 import { buildCall, socketTarget } from "./build-call.ts";
 import { callHeaders } from "./call-headers.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
 import { prepareSocketTurn } from "./prepare-body.ts";
+import { modelsCall, readModels } from "./models.ts";
 import { quotaFromEvent, quotaFromHeaders, readUsage } from "./quota.ts";
 import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
-import { type CodexSettings, proxyOf } from "./settings.ts";
+import type { CodexSettings } from "./settings.ts";
 
 /** `settings` is asked at each call, so that a changed configuration counts at once. */
 export function createCodexProvider(settings: () => CodexSettings): Provider {
@@ -17,9 +19,15 @@ export function createCodexProvider(settings: () => CodexSettings): Provider {
     authFile: codexAuthFile(settings),
     dialectsOf: (account) =>
       account.credentials.kind === "oauth" ? ["openai-responses"] : ["openai-responses", "openai-chat"],
+    does(account, operation) {
+      if (operation === "models") return account.credentials.kind === "oauth";
+      return operation !== "count-tokens";
+    },
     buildCall: (input) => buildCall(input, settings()),
-    socketTarget: (input) => socketTarget(input, settings()),
-    prepareTurn: (account, turn) => (account.credentials.kind === "oauth" ? prepareSocketTurn(turn) : turn.bytes),
+    sockets: {
+      target: (input) => socketTarget(input, settings()),
+      prepareTurn: (account, turn) => (account.credentials.kind === "oauth" ? prepareSocketTurn(turn) : turn.bytes),
+    },
     classifyFailure,
     classifyStreamError,
     quotaFromHeaders,
@@ -31,6 +39,8 @@ export function createCodexProvider(settings: () => CodexSettings): Provider {
       return { method: "GET", url, headers, body: null, proxyUrl: proxyOf(account.proxyUrl, settings()) };
     },
     readQuota: readUsage,
+    modelsCall: (account) => modelsCall(account, settings()),
+    readModels,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
     isRefreshDue,

@@ -37,15 +37,15 @@ describe("when", () => {
   test("never for what cannot be refreshed", () => {
     const tokens = { ...makeTokens({ expiresAt: NOW - DAY_MS }), refresh_token: "" };
     expect(provider.isRefreshDue(account({ tokens }), NOW)).toBe(false);
-    expect(provider.refreshCall(account({ tokens }))).toBeNull();
+    expect(provider.refreshCall(account({ tokens }), NOW)).toBeNull();
     expect(provider.isRefreshDue(apiKey(), NOW)).toBe(false);
-    expect(provider.refreshCall(apiKey())).toBeNull();
+    expect(provider.refreshCall(apiKey(), NOW)).toBeNull();
   });
 });
 
 describe("the call", () => {
   test("says what Codex says, under our own name, through the proxy", () => {
-    const call = provider.refreshCall(login());
+    const call = provider.refreshCall(login(), NOW);
     expect(call).toMatchObject({
       method: "POST",
       url: "https://auth.test/oauth/token",

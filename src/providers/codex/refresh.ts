@@ -2,11 +2,12 @@
 
 import type { Account } from "../../domain/account.ts";
 import { failure } from "../../domain/failure.ts";
+import { proxyOf } from "../call-settings.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import type { RefreshOutcome } from "../provider.ts";
 import { readClaims } from "./claims.ts";
-import { numberAt, parseRecord, recordAt, textAt } from "./json-fields.ts";
-import { type CodexSettings, proxyOf } from "./settings.ts";
+import { numberAt, parseRecord, recordAt, textAt } from "../json-fields.ts";
+import type { CodexSettings } from "./settings.ts";
 
 /** Public client id of Codex CLI (wire facts 2.1). */
 const CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";

@@ -44,10 +44,7 @@ const MEANINGS: Readonly<Record<Meaning, (visit: Visit) => AnthropicProblem>> = 
   }),
   "server-error": () => ({ status: 500, message: "Internal server error" }),
   overloaded: () => ({ status: 529, message: "Overloaded" }),
-  "deactivated-workspace": () => ({
-    status: 403,
-    message: "OAuth authentication is currently not allowed for this organization.",
-  }),
+  "deactivated-workspace": () => ({ status: 400, message: "This organization has been disabled." }),
   "model-not-supported": (visit) => ({ status: 404, message: `model: ${modelOf(visit) ?? "unknown"}` }),
   "foreign-reasoning": () => ({
     status: 400,

@@ -30,6 +30,8 @@ export interface SandboxClaudeAccount extends TokenControls {
   readonly plan: string;
   /** CLIProxyAPI's flat auth file. */
   authFile(): Json;
+  /** Claude Code's `.credentials.json`, which names nobody. */
+  credentialsFile(): Json;
   setUsage(change: ClaudeUsageChange): void;
 }
 
@@ -83,6 +85,7 @@ export function createClaudeAccount(
     ...owner,
     ...sessions.controls,
     authFile: () => authFile(owner, sessions.latest()),
+    credentialsFile: () => credentialsFile(owner.plan, sessions.latest()),
     setUsage: (change) => usage.set(change),
   };
   const { organizationId, plan } = owner;
@@ -119,6 +122,19 @@ export function createAnthropicKey(
 /** What an organization is called. */
 export function organizationName(email: string): string {
   return `${email}'s Organization`;
+}
+
+function credentialsFile(plan: string, session: Session): Json {
+  return {
+    claudeAiOauth: {
+      accessToken: session.accessToken(),
+      refreshToken: session.refreshToken(),
+      expiresAt: session.expiresAt(),
+      scopes: ["user:inference", "user:profile", "user:sessions:claude_code"],
+      subscriptionType: plan,
+      rateLimitTier: plan === "max" ? "default_claude_max_20x" : "default_claude_ai",
+    },
+  };
 }
 
 function authFile(

@@ -119,9 +119,11 @@ describe("an answer", () => {
     expect(Math.abs(whole.length - 5000)).toBeLessThan(20);
   });
 
-  test("may be counted before it is asked for", async () => {
+  test("may be counted before it is asked for, without what makes an answer", async () => {
     const { max_tokens: _, ...counting } = request("hi");
     expect(await json(ask(counting, {}, "/v1/messages/count_tokens"))).toEqual({ input_tokens: expect.any(Number) });
+    const [status, , message] = await refusal(ask(request("hi"), {}, "/v1/messages/count_tokens"));
+    expect([status, message]).toEqual([400, "max_tokens: Extra inputs are not permitted"]);
   });
 });
 
@@ -178,14 +180,19 @@ describe("a window", () => {
     expect((await ask(request("hi"), asAccount())).status).toBe(200);
   });
 
-  test("of the largest models alone leaves the others be", async () => {
-    account.setUsage({ sevenDayOpus: 100 });
-    const refused = await ask(request("hi"), asAccount());
-    expect([refused.status, refused.headers.get("anthropic-ratelimit-unified-7d_oi-status")]).toEqual([
+  test.each([
+    ["claude-opus-5-5", { sevenDayOpus: 100 }, ["7d_opus", "seven_day_opus"]],
+    ["claude-fable-5-1", { sevenDayFable: 100 }, ["7d_oi", "seven_day_overage_included"]],
+  ])("of the family of %s alone leaves the others be", async (model, usage, [header, claim]) => {
+    account.setUsage(usage);
+    const refused = await ask(request("hi", { model }), asAccount());
+    const told = (name: string): string | null => refused.headers.get(`anthropic-ratelimit-unified-${name}`);
+    expect([refused.status, told(`${header}-status`), told("representative-claim")]).toEqual([
       429,
       "rejected",
+      claim ?? "",
     ]);
-    expect(refused.headers.get("anthropic-ratelimit-unified-5h-status")).toBe("allowed");
+    expect(told("5h-status")).toBe("allowed");
     expect((await ask(request("hi", { model: "claude-sonnet-5" }), asAccount())).status).toBe(200);
   });
 });
@@ -200,6 +207,7 @@ describe("the validator", () => {
 
   const catalogue: readonly (readonly [string, Json, string])[] = [
     ["a missing cap", { max_tokens: undefined }, "max_tokens: Field required"],
+    ["betas that are no header", { betas: ["x-2026-01-01"] }, "betas: Extra inputs are not permitted"],
     ["a parameter of another API", { stop: ["x"] }, "stop: Extra inputs are not permitted"],
     ["a strange role", { messages: [{ role: "tool", content: "x" }] }, "messages.0.role"],
     ["empty text", { messages: turns([{ type: "text", text: "" }]) }, "text content blocks must be non-empty"],
@@ -259,6 +267,7 @@ describe("a scripted fault", () => {
     [faults.serverError(), 500, "api_error"],
     [faults.overloaded(), 529, "overloaded_error"],
     [faults.modelNotSupported("x"), 404, "not_found_error"],
+    [faults.deactivatedWorkspace(), 400, "invalid_request_error"],
     [faults.invalidEncryptedContent(), 400, "invalid_request_error"],
     [{ kind: "status", status: 504, body: {} }, 504, "timeout_error"],
   ];

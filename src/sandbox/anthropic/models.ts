@@ -8,7 +8,8 @@ import { rateHeaders } from "./rate-headers.ts";
 
 const MODELS: readonly { readonly id: string; readonly display_name: string; readonly created_at: string }[] = [
   { id: "claude-opus-5-5", display_name: "Claude Opus 5.5", created_at: "2026-10-06T00:00:00Z" },
-  { id: "claude-sonnet-5", display_name: "Claude Sonnet 5", created_at: "2026-07-14T00:00:00Z" },
+  { id: "claude-fable-5-1", display_name: "Claude Fable 5.1", created_at: "2026-08-25T00:00:00Z" },
+  { id: "claude-sonnet-5", display_name: "Claude Sonnet 5", created_at: "2026-06-30T00:00:00Z" },
   { id: "claude-opus-4-6", display_name: "Claude Opus 4.6", created_at: "2026-02-05T00:00:00Z" },
   { id: "claude-haiku-4-5-20251001", display_name: "Claude Haiku 4.5", created_at: "2025-10-15T00:00:00Z" },
   { id: "claude-sonnet-4-5-20250929", display_name: "Claude Sonnet 4.5", created_at: "2025-09-29T00:00:00Z" },

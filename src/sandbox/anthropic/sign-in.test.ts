@@ -109,12 +109,30 @@ test("the auth file is CLIProxyAPI's", () => {
   });
 });
 
+test("Claude Code's own file holds the same login and names nobody", () => {
+  expect(account.credentialsFile()).toEqual({
+    claudeAiOauth: {
+      accessToken: account.accessToken(),
+      refreshToken: account.refreshToken(),
+      expiresAt: Date.parse("2026-11-21T17:00:00Z"),
+      scopes: expect.any(Array),
+      subscriptionType: account.plan,
+      rateLimitTier: expect.any(String),
+    },
+  });
+});
+
 test("usage is told in percent, and the profile says who it is", async () => {
-  account.setUsage({ fiveHour: { usedPercent: 37, resetsInMs: 3_600_000 }, sevenDayOpus: 12 });
+  account.setUsage({ fiveHour: { usedPercent: 37, resetsInMs: 3_600_000 }, sevenDayOpus: 12, sevenDayFable: 9 });
   expect(await (await ask("/api/oauth/usage")).json()).toMatchObject({
     five_hour: { utilization: 37, resets_at: "2026-11-21T10:00:00Z" },
     seven_day: { utilization: 0 },
     seven_day_opus: { utilization: 12 },
+    limits: [
+      { kind: "session", percent: 37, scope: null },
+      { kind: "weekly_all", percent: 0, scope: null },
+      { kind: "weekly_scoped", percent: 9, scope: { model: { display_name: "Fable" } } },
+    ],
   });
   expect(await (await ask("/api/oauth/profile")).json()).toMatchObject({
     account: { uuid: account.accountId, email: "c@example.com", has_claude_pro: true },

@@ -10,8 +10,10 @@ export interface ClaudeUsageChange {
   readonly fiveHour?: WindowChange;
   /** The weekly window. */
   readonly sevenDay?: WindowChange;
-  /** The weekly window of the largest models alone; null for a plan without it. */
+  /** The weekly window of the Opus models alone; null, the default, for a plan without it. */
   readonly sevenDayOpus?: WindowChange;
+  /** The weekly window of the Fable models alone; null, the default, for a plan without it. */
+  readonly sevenDayFable?: WindowChange;
 }
 
 export interface ClaudeUsage {
@@ -24,9 +26,9 @@ export interface ClaudeUsage {
 
 export interface NamedWindow extends UsageWindow {
   /** As `representative-claim` and /api/oauth/usage name it. */
-  readonly claim: "five_hour" | "seven_day" | "seven_day_opus";
+  readonly claim: "five_hour" | "seven_day" | "seven_day_opus" | "seven_day_overage_included";
   /** As the headers name it. */
-  readonly header: "5h" | "7d" | "7d_oi";
+  readonly header: "5h" | "7d" | "7d_opus" | "7d_oi";
 }
 
 const WARNING_PERCENT = 90;
@@ -36,6 +38,7 @@ export function createClaudeUsage(clock: Clock, start: ClaudeUsageChange): Claud
   const fiveHour = createUsageWindow(clock, 5 * HOUR_MS, start.fiveHour);
   const sevenDay = createUsageWindow(clock, 7 * DAY_MS, start.sevenDay);
   const sevenDayOpus = createUsageWindow(clock, 7 * DAY_MS, start.sevenDayOpus ?? null);
+  const sevenDayFable = createUsageWindow(clock, 7 * DAY_MS, start.sevenDayFable ?? null);
   const named = (window: UsageWindow | null, name: Pick<NamedWindow, "claim" | "header">): readonly NamedWindow[] =>
     window === null ? [] : [{ ...window, ...name }];
   return {
@@ -43,17 +46,21 @@ export function createClaudeUsage(clock: Clock, start: ClaudeUsageChange): Claud
       fiveHour.set(change.fiveHour);
       sevenDay.set(change.sevenDay);
       sevenDayOpus.set(change.sevenDayOpus);
+      sevenDayFable.set(change.sevenDayFable);
     },
     creep(model) {
       fiveHour.creep(1);
       sevenDay.creep(0.1);
-      if (isOpus(model)) sevenDayOpus.creep(0.3);
+      if (isOf("opus", model)) sevenDayOpus.creep(0.3);
+      if (isOf("fable", model)) sevenDayFable.creep(0.3);
     },
     windows: (model) => [
       ...named(fiveHour.now(), { claim: "five_hour", header: "5h" }),
       ...named(sevenDay.now(), { claim: "seven_day", header: "7d" }),
-      ...(model === null || isOpus(model)
-        ? named(sevenDayOpus.now(), { claim: "seven_day_opus", header: "7d_oi" })
+      ...(isOf("opus", model) ? named(sevenDayOpus.now(), { claim: "seven_day_opus", header: "7d_opus" }) : []),
+      // Its header stands for "overage included"; clients know it as Fable's.
+      ...(isOf("fable", model)
+        ? named(sevenDayFable.now(), { claim: "seven_day_overage_included", header: "7d_oi" })
         : []),
     ],
   };
@@ -97,6 +104,13 @@ export function oauthUsageBody(usage: ClaudeUsage): Json {
     if (window === undefined) return null;
     return { utilization: Math.round(window.usedPercent * 10) / 10, resets_at: rfc3339(window.resetsAt) };
   };
+  const limit = (kind: string, claim: NamedWindow["claim"], scope: Json | null): readonly Json[] => {
+    const window = view(claim);
+    if (window === null) return [];
+    const { utilization: percent, resets_at } = window;
+    return [{ kind, group: kind.split("_")[0], percent, severity: "normal", resets_at, scope, is_active: false }];
+  };
+  const fable = { model: { id: null, display_name: "Fable" }, surface: null };
   return {
     five_hour: view("five_hour"),
     seven_day: view("seven_day"),
@@ -104,7 +118,12 @@ export function oauthUsageBody(usage: ClaudeUsage): Json {
     seven_day_opus: view("seven_day_opus"),
     seven_day_sonnet: null,
     extra_usage: { is_enabled: false, monthly_limit: null, used_credits: null, utilization: null },
-    limits: [],
+    // What came later than Opus and Sonnet has no member of its own and is told here alone.
+    limits: [
+      ...limit("session", "five_hour", null),
+      ...limit("weekly_all", "seven_day", null),
+      ...limit("weekly_scoped", "seven_day_overage_included", fable),
+    ],
     spend: {},
   };
 }
@@ -114,8 +133,9 @@ function statusOf(window: UsageWindow): string {
   return window.usedPercent >= WARNING_PERCENT ? "allowed_warning" : "allowed";
 }
 
-function isOpus(model: string): boolean {
-  return model.includes("opus");
+/** null is every model. */
+function isOf(family: string, model: string | null): boolean {
+  return model === null || model.includes(family);
 }
 
 function seconds(ms: number): number {

@@ -10,7 +10,7 @@ export interface Validation {
   readonly version: ApiVersion;
   /** Whose thinking blocks are welcome. */
   readonly owner: string;
-  /** Counting takes neither `max_tokens` nor `stream`. */
+  /** Counting takes nothing that makes an answer. */
   readonly purpose: "answer" | "count";
 }
 
@@ -25,6 +25,13 @@ const FOREIGN: readonly string[] = [
   ...["n", "stop", "seed", "user", "input", "store", "logprobs", "logit_bias", "instructions", "response_format"],
   ...["max_completion_tokens", "max_output_tokens", "frequency_penalty", "presence_penalty", "parallel_tool_calls"],
   ...["stream_options", "reasoning", "reasoning_effort", "contents", "generationConfig", "systemInstruction"],
+  // What SDKs call so becomes a header.
+  "betas",
+];
+
+/** What makes an answer is foreign to counting. */
+const NOT_COUNTED: readonly string[] = [
+  ...["max_tokens", "stream", "metadata", "temperature", "top_p", "top_k", "stop_sequences", "service_tier"],
 ];
 
 /** What is wrong with a request, in one sentence; null where it is well formed. */
@@ -48,7 +55,8 @@ function shapeProblem(request: Json, how: Validation): string | null {
     if (!Number.isInteger(cap)) return "max_tokens: Input should be a valid integer";
     if ((asNumber(cap) ?? 0) < 1) return "max_tokens: Input should be greater than or equal to 1";
   }
-  const foreign = FOREIGN.find((name) => request[name] !== undefined);
+  const refused = how.purpose === "count" ? [...FOREIGN, ...NOT_COUNTED] : FOREIGN;
+  const foreign = refused.find((name) => request[name] !== undefined);
   if (foreign !== undefined) return `${foreign}: Extra inputs are not permitted`;
   const { system } = request;
   if (system !== undefined && typeof system !== "string" && !Array.isArray(system)) {

@@ -7,7 +7,7 @@ import { answerChat } from "../openai/answer-chat.ts";
 import { answer } from "../serve/answer.ts";
 import { bearer } from "../serve/caller.ts";
 import type { Endpoint, Knock, Visit, World } from "../serve/world.ts";
-import { compatibleError, INVALID_TOKEN, modelNotFound } from "./errors.ts";
+import { compatibleError, extraForbidden, INVALID_TOKEN, modelNotFound } from "./errors.ts";
 import type { CompatibleMember } from "./member.ts";
 import { problemWith } from "./validate-request.ts";
 
@@ -48,6 +48,8 @@ function completions(realm: RealmName): Endpoint {
     }
     const problem = problemWith(request);
     if (problem !== null) return answer(world, visit, compatibleError({ status: 400, message: problem }));
+    const extra = (member.refuses ?? []).find((name) => name in request);
+    if (extra !== undefined) return answer(world, visit, extraForbidden(extra));
     member.served.count += 1;
     const prompt = { ...chatPrompt(request), wantsSummary: member.reasons };
     return answerChat(world, visit, { request, prompt, headers: { "x-request-id": world.ids.requestId() } });
@@ -65,11 +67,17 @@ function models(realm: RealmName): Endpoint {
 
 /** A key chats where there is one, an access token where there is none; each at its own upstream alone. */
 function admitted(world: World, visit: Visit, realm: RealmName): CompatibleMember | null {
+  const open = world.realms[realm].members().find(({ key, path }) => key === "" && isUnder(visit, path));
+  if (open !== undefined) return open;
   const given = bearer(visit.headers);
   const member = given === null ? null : world.realms[realm].holder(given);
-  if (given === null || member === null || !visit.url.pathname.startsWith(`${member.path}/`)) return null;
+  if (given === null || member === null || !isUnder(visit, member.path)) return null;
   if (member.key !== null) return member.key === given ? member : null;
   return member.sessions?.of(given)?.judgeAccess(given) === "current" ? member : null;
+}
+
+function isUnder(visit: Visit, path: string): boolean {
+  return visit.url.pathname.startsWith(`${path}/`);
 }
 
 function unauthorized(): ReturnType<typeof compatibleError> {

@@ -109,6 +109,27 @@ describe("an upstream with a name", () => {
     expect(await statusOf(chat(key))).toBe(200);
   });
 
+  test("asks nobody for a key where it has none", async () => {
+    const { path, configEntry } = world.sandbox.addCompatibleUpstream({ name: "local", key: "" });
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ model: "local-chat", ...hi });
+    expect((await fetch(`${world.url}${path}/chat/completions`, { method: "POST", headers, body })).status).toBe(200);
+    expect(configEntry("http://x")).toMatchObject({ "api-key-entries": [] });
+  });
+
+  test("refuses members it does not know where it is strict", async () => {
+    const { key, path } = world.sandbox.addCompatibleUpstream({ name: "strict", refuses: ["max_completion_tokens"] });
+    const refused = await world.post(`${path}/chat/completions`, key, {
+      model: "strict-chat",
+      max_completion_tokens: 9,
+      ...hi,
+    });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { message: { detail: [{ type: "extra_forbidden", loc: ["body", "max_completion_tokens"] }] } },
+    ]);
+  });
+
   test("describes itself as CLIProxyAPI's configuration does", () => {
     const { configEntry, key } = world.sandbox.addCompatibleUpstream({ name: "deepseek" });
     const address = { name: "deepseek", "base-url": "http://x/compat/deepseek/v1" };

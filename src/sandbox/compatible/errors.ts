@@ -64,3 +64,10 @@ export function modelNotFound(visit: Pick<Visit, "body">): StatusFault {
   const model = asText(asObject(visit.body)?.["model"]) ?? "";
   return compatibleError({ status: 404, message: `Model Not Exist: ${model}`, code: "model_not_found" });
 }
+
+/** 422 for a member of the request that the upstream does not know: FastAPI's list in Mistral's envelope. */
+export function extraForbidden(name: string): StatusFault {
+  const detail = [{ type: "extra_forbidden", loc: ["body", name], msg: "Extra inputs are not permitted" }];
+  const body = { object: "error", message: { detail }, type: "invalid_request_error", param: null, code: null };
+  return { kind: "status", status: 422, body };
+}

@@ -13,11 +13,14 @@ export interface SandboxCompatibleUpstreamInput {
   readonly name: string;
   /** Whose key it is. Default `<name>@example.com`. */
   readonly email?: string;
+  /** "": it asks nobody for a key, as Ollama and vLLM do. */
   readonly key?: string;
   /** Default `<name>-chat` and `<name>-reasoner`. */
   readonly models?: readonly string[];
   /** Shows thoughts as `reasoning_content`. Default true. */
   readonly reasons?: boolean;
+  /** Members of a request that it answers with 422, as Mistral does what it does not know. Default none. */
+  readonly refuses?: readonly string[];
 }
 
 export interface SandboxCompatibleUpstream {
@@ -62,6 +65,7 @@ export interface CompatibleMember extends Member {
   readonly path: string;
   readonly models: readonly string[];
   readonly reasons: boolean;
+  readonly refuses?: readonly string[];
 }
 
 interface Deps {
@@ -90,11 +94,12 @@ export function createCompatibleUpstream(
     configEntry: (sandboxUrl) => ({
       name,
       "base-url": sandboxUrl + path,
-      "api-key-entries": [{ "api-key": key }],
+      "api-key-entries": key === "" ? [] : [{ "api-key": key }],
       models: models.map((model) => ({ name: model, alias: "" })),
     }),
   };
-  return { handle, sessions: null, key, served: { count: 0 }, path, models, reasons: input.reasons ?? true };
+  const { reasons = true, refuses = [] } = input;
+  return { handle, sessions: null, key, served: { count: 0 }, path, models, reasons, refuses };
 }
 
 /** An account of Qwen: chats by its access token. */

@@ -36,7 +36,7 @@ export function measuredMessage(frame: MessageFrame, bytes: number): Json {
 
 function plain(frame: MessageFrame, text: string, outputTokens: number): MessageTelling {
   const usage = messageUsage(frame.request, tokensOf(Math.ceil(outputTokens)));
-  return { frame, content: [{ type: "text", text, citations: null }], stopReason: "end_turn", usage };
+  return { frame, content: [{ type: "text", text }], stopReason: "end_turn", usage };
 }
 
 function textDelta(text: string): WireEvent {

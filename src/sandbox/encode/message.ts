@@ -87,7 +87,7 @@ function spoken(reply: Reply, ids: Ids): readonly Json[] {
   const { says } = reply;
   switch (says.kind) {
     case "text":
-      return [{ type: "text", text: says.text, citations: null }];
+      return [{ type: "text", text: says.text }];
     case "refusal":
     case "compaction":
       return [];

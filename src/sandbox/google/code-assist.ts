@@ -31,6 +31,8 @@ export function codeAssistRoute(method: string, path: string): Endpoint | null {
       return asMember(onboard);
     case "retrieveUserQuota":
       return asMember(quota);
+    case "fetchAvailableModels":
+      return asMember(available);
     case "generateContent":
     case "streamGenerateContent":
     case "countTokens":
@@ -102,6 +104,20 @@ const quota: Door = (world, visit, member) => {
     ...(window === null ? {} : { resetTime: rfc3339(window.resetsAt) }),
   }));
   return answer(world, visit, { body: { buckets } });
+};
+
+/** Served to Antigravity beside Gemini's; the last completes code in its editor and is no model to talk to. */
+const FURTHER_MODELS = ["claude-opus-5-5", "gpt-oss-120b-medium", "tab_flash_lite_preview"];
+
+const available: Door = (world, visit, member) => {
+  const window = member.day.now();
+  const quotaInfo = {
+    remainingFraction: window === null ? 1 : Math.round((100 - window.usedPercent) * 100) / 10_000,
+    ...(window === null ? {} : { resetTime: rfc3339(window.resetsAt) }),
+  };
+  const names = [...geminiModelNames(), ...FURTHER_MODELS];
+  const models = Object.fromEntries(names.map((name) => [name, { displayName: name, quotaInfo }]));
+  return answer(world, visit, { body: { models } });
 };
 
 function asked(world: World, visit: Visit, what: Pick<Generation, "member" | "method">): Response {

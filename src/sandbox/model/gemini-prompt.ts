@@ -11,10 +11,10 @@ export function geminiPrompt(request: Json, model: string): Prompt {
   const responses = objectsIn(contents.at(-1)?.["parts"]).flatMap((part) =>
     objectsIn([field(part, "functionResponse")]),
   );
-  const user = contents.findLast((content) => content["role"] !== "model" && contentText(content["parts"]) !== "");
+  const user = contents.findLast((content) => content["role"] !== "model" && userText(content) !== "");
   return {
     model,
-    userText: user === undefined ? "" : contentText(user["parts"]),
+    userText: user === undefined ? "" : userText(user),
     toolOutput: responses.length === 0 ? null : responses.map(outputText).join("\n"),
     tools: objectsIn(field(request, "tools")).flatMap(offers),
     schema: answerSchema(config),
@@ -23,6 +23,15 @@ export function geminiPrompt(request: Json, model: string): Prompt {
     size: JSON.stringify([contents, field(request, "systemInstruction") ?? "", field(request, "tools") ?? []]).length,
     continued: contents.some((content) => content["role"] === "model"),
   };
+}
+
+/** What the client's harness says in between is not the user's (it begins like this by custom, not by any rule). */
+function userText(content: Json): string {
+  return contentText(objectsIn(content["parts"]).filter((part) => !isReminder(part)));
+}
+
+function isReminder(part: Json): boolean {
+  return asText(part["text"])?.trimStart().startsWith("<system-reminder>") === true;
 }
 
 function outputText(response: Json): string {

@@ -24,6 +24,7 @@ import {
   type SandboxKimiAccount,
   type SandboxQwenAccount,
 } from "../compatible/member.ts";
+import { createKimiKey, type SandboxKimiKey } from "../compatible/kimi.ts";
 import {
   createGeminiKey,
   createGoogleAccount,
@@ -33,6 +34,24 @@ import {
   type SandboxGoogleAccount,
   type SandboxGoogleAccountInput,
 } from "../google/member.ts";
+import {
+  createServiceAccount,
+  createVertexKey,
+  type SandboxServiceAccount,
+  type SandboxServiceAccountInput,
+  type SandboxVertexKey,
+  type SandboxVertexKeyInput,
+  type VertexMember,
+} from "../google/vertex-member.ts";
+import {
+  createXaiAccount,
+  createXaiKey,
+  type SandboxXaiAccount,
+  type SandboxXaiAccountInput,
+  type SandboxXaiKey,
+  type SandboxXaiKeyInput,
+  type XaiMember,
+} from "../xai/member.ts";
 
 interface Deps {
   readonly clock: Clock;
@@ -46,6 +65,8 @@ export interface Realms {
   readonly qwen: Realm<CompatibleMember>;
   readonly iflow: Realm<CompatibleMember>;
   readonly kimi: Realm<CompatibleMember>;
+  readonly xai: Realm<XaiMember>;
+  readonly vertex: Realm<VertexMember>;
 }
 
 export interface Peopling {
@@ -58,6 +79,12 @@ export interface Peopling {
   addQwenAccount(account: SandboxChatAccountInput): SandboxQwenAccount;
   addIflowAccount(account: SandboxChatAccountInput): SandboxIflowAccount;
   addKimiAccount(account: SandboxChatAccountInput): SandboxKimiAccount;
+  addKimiKey(key: { readonly email: string; readonly key?: string }): SandboxKimiKey;
+  addXaiAccount(account: SandboxXaiAccountInput): SandboxXaiAccount;
+  addXaiKey(key: SandboxXaiKeyInput): SandboxXaiKey;
+  /** A service account of Google Cloud, with access to Vertex AI. */
+  addVertexAccount(account: SandboxServiceAccountInput): SandboxServiceAccount;
+  addVertexKey(key: SandboxVertexKeyInput): SandboxVertexKey;
 }
 
 /** Upstreams that know nobody. */
@@ -69,6 +96,8 @@ export function createRealms(deps: Deps): Realms {
     qwen: createRealm(deps),
     iflow: createRealm(deps),
     kimi: createRealm(deps),
+    xai: createRealm(deps),
+    vertex: createRealm(deps),
   };
 }
 
@@ -83,6 +112,11 @@ export function peopling({ realms, ...deps }: Deps & { readonly realms: Realms }
     addQwenAccount: (input) => settled(realms.qwen, createQwenAccount(input, deps)),
     addIflowAccount: (input) => settled(realms.iflow, createIflowAccount(input, deps)),
     addKimiAccount: (input) => settled(realms.kimi, createKimiAccount(input, deps)),
+    addKimiKey: (input) => settled(realms.kimi, createKimiKey(input, deps)),
+    addXaiAccount: (input) => settled(realms.xai, createXaiAccount(input, deps)),
+    addXaiKey: (input) => settled(realms.xai, createXaiKey(input, deps)),
+    addVertexAccount: (input) => settled(realms.vertex, createServiceAccount(input, deps)),
+    addVertexKey: (input) => settled(realms.vertex, createVertexKey(input, deps)),
   };
 }
 

@@ -16,6 +16,7 @@ import { publicCompact, publicResponses } from "../openai/responses.ts";
 import { authorize } from "../sign-in/browser-sign-in.ts";
 import { devicePage, deviceToken, deviceUserCode } from "../sign-in/device-sign-in.ts";
 import { revoke, token } from "../sign-in/token-endpoint.ts";
+import { xai } from "../xai/upstream.ts";
 import { answer } from "./answer.ts";
 import type { Endpoint, Upstream } from "./world.ts";
 
@@ -41,7 +42,7 @@ const ROUTES: Readonly<Record<string, Endpoint>> = {
 };
 
 /** Each under its own prefix. */
-const UPSTREAMS: readonly Upstream[] = [anthropic, google, compatible, qwen, iflow, kimi];
+const UPSTREAMS: readonly Upstream[] = [anthropic, google, compatible, qwen, iflow, kimi, xai];
 
 /** The upstream a path belongs to; null for ChatGPT and OpenAI, which have no prefix. */
 export function upstreamAt(path: string): Upstream | null {

@@ -1,0 +1,122 @@
+// Keys of upstreams that need no login, and the names by which models are asked for.
+
+import { z } from "zod";
+
+import { KEY_NOTES, SECRET } from "./schema-section.ts";
+import { baseUrl, headerValue, mappingOf, onOff, proxyUrl, secretText, text, wholeNumber } from "./schema-values.ts";
+
+const model = z.object(
+  {
+    name: text.describe("The upstream's name."),
+    alias: orNothing(text).describe("The name that clients say; unset: the same."),
+  },
+  { error: "a mapping of name and alias" },
+);
+const models = z
+  .array(
+    z.preprocess((entry) => (typeof entry === "string" ? { name: entry } : entry), model),
+    { error: "a list of models" },
+  )
+  .nullable();
+const prefix = orNothing(text.regex(/^[^/\s()]+$/, "a word without slashes, spaces or parentheses"));
+const headers = mappingOf(headerValue);
+const patterns = z.array(text, { error: "a list of names, in which * stands for anything" }).default([]);
+
+/** What may be said of every upstream that is reached with a key. */
+const common = {
+  "proxy-url": proxyUrl.default(""),
+  prefix,
+  priority: wholeNumber(-1000, 1000).default(0),
+  headers,
+  "excluded-models": patterns,
+  disabled: onOff.default(false),
+};
+
+const keyEntry = z.object(
+  { "api-key": secretText, "base-url": orNothing(baseUrl), models: models.default(null), ...common },
+  { error: "a mapping with api-key" },
+);
+const keyList = (what: string) =>
+  z
+    .array(keyEntry, { error: "a list of mappings with api-key" })
+    .default([])
+    .describe(
+      `${what}, each a mapping of api-key and, if wanted, base-url, proxy-url, prefix, priority, headers, models ({name, alias}), excluded-models, disabled.`,
+    )
+    .register(KEY_NOTES, SECRET);
+
+const compatibleKey = z.object(
+  { "api-key": orNothing(secretText), "proxy-url": proxyUrl.default("") },
+  { error: "a key as text, or a mapping of api-key and proxy-url" },
+);
+const compatible = z.object(
+  {
+    name: text.regex(/^[^/\s()]+$/, "a name without slashes, spaces or parentheses"),
+    "base-url": baseUrl,
+    "api-key-entries": z
+      .array(
+        z.preprocess((entry) => (typeof entry === "string" ? { "api-key": entry } : entry), compatibleKey),
+        { error: "a list of keys" },
+      )
+      .default([]),
+    models: models.default(null),
+    prefix: common.prefix,
+    priority: common.priority,
+    headers: common.headers,
+    "excluded-models": common["excluded-models"],
+    disabled: common.disabled,
+  },
+  { error: "a mapping with name and base-url" },
+);
+
+export const upstreamKeys = {
+  "codex-api-key": keyList("OpenAI API keys"),
+  "claude-api-key": keyList("Anthropic API keys"),
+  "gemini-api-key": keyList("Gemini API keys"),
+  "vertex-api-key": keyList("Vertex AI API keys"),
+  "kimi-api-key": keyList("Kimi API keys"),
+  "xai-api-key": keyList("xAI API keys"),
+  "openai-compatibility": z
+    .array(compatible, { error: "a list of mappings with name and base-url" })
+    .default([])
+    .describe(
+      "Upstreams with OpenAI's chat API, each a mapping of name, base-url, api-key-entries ({api-key, proxy-url}; none for an upstream that wants no key) and, if wanted, models ({name, alias}; unset: what the upstream lists), prefix, priority, headers, excluded-models, disabled.",
+    )
+    .register(KEY_NOTES, SECRET),
+};
+
+const loginAlias = z.object(
+  { name: text, alias: text, fork: onOff.default(false) },
+  { error: "a mapping of name, alias and fork" },
+);
+
+const fallback = z
+  .preprocess(
+    (row) => (typeof row === "string" ? row.split(/->|→/).map((name) => name.trim()) : row),
+    z.array(text, { error: "model names with -> between them" }),
+  )
+  .refine((row) => row.length >= 2, "at least two models: the one that is asked for, and what may stand in for it");
+
+export const modelNames = {
+  "model-aliases": mappingOf(text).describe("Further names for models, whoever serves them: {fast: gpt-5.5}."),
+  "model-fallbacks": z
+    .array(fallback, { error: "a list of rows: gpt-x -> claude-y -> openrouter/z" })
+    .default([])
+    .describe(
+      "Rows of models: where nobody can serve the first, the next is asked, before anything was answered: [gpt-x -> claude-y -> openrouter/z].",
+    ),
+  "force-model-prefix": onOff
+    .default(false)
+    .describe("Accounts with a prefix serve only names that begin with it. False: other names as well."),
+  "oauth-model-alias": mappingOf(z.array(loginAlias, { error: "a list of mappings of name and alias" })).describe(
+    "Further names for the models of a provider's logins: {codex: [{name: gpt-5.5, alias: fast, fork: true}]}. Without fork the own name is no longer served.",
+  ),
+  "oauth-excluded-models": mappingOf(z.array(text, { error: "a list of names" })).describe(
+    'Models that a provider\'s logins never serve, with * for anything: {codex: ["*-mini"]}.',
+  ),
+};
+
+/** Panels write "" where nothing is meant (rulings "Management API": an empty base-url is the provider's own). */
+function orNothing<Value extends z.ZodType>(value: Value) {
+  return z.preprocess((given) => (given === "" ? null : given), value.nullable()).default(null);
+}

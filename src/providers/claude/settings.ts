@@ -1,0 +1,10 @@
+// What the operator may say about the Claude upstreams.
+
+import type { CallSettings } from "../call-settings.ts";
+
+export interface ClaudeSettings extends CallSettings {
+  /** The API, for logins and keys alike, e.g. `https://api.anthropic.com`. */
+  readonly baseUrl: string;
+  /** Token endpoint's host, e.g. `https://platform.claude.com`. */
+  readonly tokenUrl: string;
+}
