@@ -22,7 +22,7 @@ export function sandboxCommand(deps: CliDeps, finish: (exitCode: number) => void
     .description("run a world to practise in: upstreams with accounts and scripted faults")
     .option("--host <address>", "address to listen on", hostName, "127.0.0.1")
     .option("--port <number>", "port to listen on, 0 for a free one", portNumber, 8400)
-    .option("--accounts <number>", "how many accounts there are", accountCount, 3)
+    .option("--accounts <number>", "how many ChatGPT accounts there are", accountCount, 3)
     .option(
       "--data-dir <folder>",
       "where to write their auth files and a configuration (default: a temporary folder)",

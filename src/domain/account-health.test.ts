@@ -204,6 +204,42 @@ describe("refused models", () => {
   });
 });
 
+describe("a limit of one model", () => {
+  const limited = (kind: FailureKind, resetsAt: number | null): HealthEvent => ({
+    kind: "failed",
+    at: T,
+    failure: { ...failure(kind, kind, "no"), model: "claude-opus-*", resetsAt },
+    model: "claude-opus-5-5",
+  });
+  const weekly = (usedPercent: number, resetsAt: number | null): Partial<Quota> => ({
+    models: [{ model: "claude-opus-*", window: { usedPercent, windowMs: 7 * DAY, resetsAt } }],
+  });
+
+  test("closes that model and leaves the account as it was", () => {
+    const health = run([limited("quota_exceeded", T + MINUTE), limited("rate_limited", null)]);
+    expect(health.condition.kind).toBe("healthy");
+    expect(health.closedModels["claude-opus-*"]).toEqual({ reason: "model_exhausted", until: T + MINUTE });
+  });
+
+  test("is believed for a quarter of an hour at a time, until the upstream's own numbers say how long", () => {
+    const refused = limited("quota_exceeded", T + 3 * DAY);
+    expect(run([refused]).closedModels["claude-opus-*"]?.until).toBe(T + 15 * MINUTE);
+    const polled = run([refused, observed(T + MINUTE, weekly(100, T + 3 * DAY))]);
+    expect(polled.closedModels).toEqual({ "claude-opus-*": { reason: "model_exhausted", until: T + 3 * DAY } });
+  });
+
+  test("ends as soon as the upstream's own numbers say so", () => {
+    const full = observed(T, weekly(100, T + DAY));
+    expect(run([full, observed(T + MINUTE, weekly(3, T + DAY))]).closedModels).toEqual({});
+    expect(run([full, observed(T + MINUTE, {})]).closedModels).not.toEqual({});
+  });
+
+  test("that is observed unchanged is no change", () => {
+    const health = run([observed(T, weekly(100, T + DAY))]);
+    expect(nextHealth(health, observed(T + MINUTE, weekly(100, T + DAY)))).toBe(health);
+  });
+});
+
 const KINDS: readonly FailureKind[] = [
   ...(["request_fault", "rate_limited", "quota_exceeded", "unauthorized", "reauth_required", "deactivated"] as const),
   ...(["model_unsupported", "forbidden", "upstream_error", "stream_broken", "unreachable"] as const),

@@ -231,6 +231,8 @@ function closeModel(
   const reason = isExhaustion ? "model_exhausted" : "model_rate_limited";
   const usual = at + (isExhaustion ? QUOTA_UNKNOWN_MS : RATE_LIMIT_BASE_MS);
   const until = Math.min(hinted(failure, at) ?? usual, at + BLIND_TRUST_MS);
+  // The rest of a burst may lengthen the wait, never shorten it.
+  if ((health.closedModels[model]?.until ?? 0) >= until) return health;
   return withClosed(health, at, { [model]: { reason, until } });
 }
 

@@ -81,6 +81,13 @@ describe("who is ruled out", () => {
     ).toBe("a");
   });
 
+  test("a closed wildcard rules out the models it means, and their used-up quota is told as such", () => {
+    const closedModels = { "gpt-5.*": { reason: "model_exhausted", until: LATER } } as const;
+    const choice = choose([makeCandidate({ id: "a", closedModels })]);
+    expect(choice).toMatchObject({ kind: "exhausted", resetsAt: LATER });
+    expect(chosenId(choose([makeCandidate({ id: "a", closedModels })], { model: "gpt-6" }))).toBe("a");
+  });
+
   test("a model named like a member of every object rules nobody out", () => {
     const closedModels = { other: { reason: "model_refused", until: LATER } } as const;
     for (const model of ["constructor", "__proto__", "toString"])

@@ -65,12 +65,20 @@ async function writeWorld(sandbox: Sandbox, world: { readonly dataDir: string; r
   const authDir = join(dataDir, "auths");
   await ensurePrivateDir(dataDir);
   await ensurePrivateDir(authDir);
-  for (const account of sandbox.accounts()) {
-    const text = `${JSON.stringify(account.cliProxyAuthFile(), null, 2)}\n`;
-    await writeFileAtomic(join(authDir, `codex-${account.email}.json`), text);
+  const logins = sandbox.accounts().map((account) => [`codex-${account.email}`, account.cliProxyAuthFile()] as const);
+  const claude = sandbox.addClaudeAccount({ email: "cora@example.com" });
+  const google = sandbox.addGoogleAccount({ email: "gwen@example.com" });
+  const others = [
+    [`claude-${claude.email}`, claude.authFile()],
+    [`gemini-${google.email}`, google.authFile()],
+  ] as const;
+  for (const [name, json] of [...logins, ...others]) {
+    await writeFileAtomic(join(authDir, `${name}.json`), `${JSON.stringify(json, null, 2)}\n`);
   }
-  const config = `# Points at the sandbox: nothing here reaches a real upstream.\n${stringify(gatewayConfig(url))}`;
-  await writeFileAtomic(join(dataDir, "config.yaml"), config);
+  const compatible = sandbox.addCompatibleUpstream({ name: "deepseek" }).configEntry(url);
+  const config = stringify({ ...gatewayConfig(url), "openai-compatibility": [compatible] });
+  const note = "# Points at the sandbox: nothing here reaches a real upstream.\n";
+  await writeFileAtomic(join(dataDir, "config.yaml"), note + config);
 }
 
 function tryIt(url: string): string {
@@ -79,7 +87,9 @@ Try it:
   curl ${url}/v1/chat/completions -H 'content-type: application/json' \\
     -d '{"model":"gpt-5.5","messages":[{"role":"user","content":"hello"}]}'
 
+  # Any model: gpt-5.5, claude-opus-5-5, gemini-2.5-pro, deepseek-chat. Any client: Codex, and Claude Code on a ChatGPT login:
   codex exec --skip-git-repo-check -c model_provider=switchyard -m gpt-5.5 \\
     -c 'model_providers.switchyard={name="switchyard",base_url="${url}/v1",wire_api="responses"}' 'run: echo it works'
+  ANTHROPIC_BASE_URL=${url} ANTHROPIC_API_KEY=any claude -p --model gpt-5.5 'hello'
 `;
 }

@@ -24,9 +24,14 @@ export function readModels(body: unknown): readonly string[] | null {
   if (!isRecord(body)) return null;
   const { models, data } = body;
   if (Array.isArray(models)) {
-    return models.flatMap((model) => (isRecord(model) && model["visibility"] !== "none" ? textOf(model, "slug") : []));
+    return models.flatMap((model) => (isRecord(model) && isListed(model) ? textOf(model, "slug") : []));
   }
   return Array.isArray(data) ? data.flatMap((model) => (isRecord(model) ? textOf(model, "id") : [])) : null;
+}
+
+/** What the backend hides is not offered; who knows its name gets it all the same. */
+function isListed(model: Readonly<Record<string, unknown>>): boolean {
+  return model["visibility"] !== "hide" && model["visibility"] !== "none";
 }
 
 function textOf(model: Readonly<Record<string, unknown>>, name: string): readonly string[] {

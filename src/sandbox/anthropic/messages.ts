@@ -36,7 +36,8 @@ export const messages: Endpoint = (world, visit) => {
   member.served.count += 1;
   const frame = { id: world.ids.token("msg"), model, request, owner: member.organizationId };
   const headers = { ...rateHeaders(world, member, model), "request-id": world.ids.requestId() };
-  if (request["stream"] === true) return stream(world, visit, { script: script(world, visit, frame), headers });
+  if (request["stream"] === true)
+    return stream(world, visit, { script: messageScriptFor(world, visit, frame), headers });
   return answer(world, visit, { body: body(world, frame), headers });
 };
 
@@ -81,7 +82,8 @@ function opensAsClaudeCode(request: Json): boolean {
   return texts.some((text) => text.startsWith("You are Claude Code") || text.startsWith("You are a Claude agent"));
 }
 
-function script(world: World, visit: Visit, frame: MessageFrame): Script {
+/** What is streamed to a request, by whichever upstream speaks this API. */
+export function messageScriptFor(world: World, visit: Visit, frame: MessageFrame): Script {
   const amount = measured(frame.model);
   if (amount?.kind === "stream") {
     return measuredMessageScript(frame, amount, { clock: world.clock, signal: visit.signal });

@@ -6,8 +6,8 @@ import { opaqueToken } from "../accounts/opaque-token.ts";
 import { namesOfMember } from "../accounts/realm.ts";
 import type { Session } from "../accounts/sessions.ts";
 import { HOUR_MS } from "../accounts/usage-window.ts";
+import { messageScriptFor } from "../anthropic/messages.ts";
 import { messageObject, messageTelling } from "../encode/message.ts";
-import { messageScript } from "../encode/message-events.ts";
 import type { Meaning, StatusFault } from "../faults/fault.ts";
 import { asObject, asText, type Json, objectsIn } from "../json.ts";
 import { messagesPrompt } from "../model/messages-prompt.ts";
@@ -99,9 +99,11 @@ const messages: Endpoint = (world, visit) => {
   }
   member.served.count += 1;
   const frame = { id: world.ids.token("msg"), model, request, owner: member.handle.accountId };
-  const telling = messageTelling(frame, reply(messagesPrompt(request)), world.ids);
   const headers = { "x-request-id": world.ids.requestId() };
-  if (request["stream"] === true) return stream(world, visit, { script: messageScript(telling), headers });
+  if (request["stream"] === true) {
+    return stream(world, visit, { script: messageScriptFor(world, visit, frame), headers });
+  }
+  const telling = messageTelling(frame, reply(messagesPrompt(request)), world.ids);
   return answer(world, visit, { body: messageObject(telling), headers });
 };
 

@@ -51,6 +51,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     id: deps.ids.requestId(),
     route: `${about.method} ${about.path}`,
     dialect: dialectAsked(request, about),
+    query: queryMeant(request.url, about.path),
     operation: operationOf(about.route),
     native: about.path.startsWith("/backend-api/") || isCodex(request),
     request,
@@ -192,6 +193,13 @@ function isGatewayPath(path: string): boolean {
 
 function isCodex(request: Request): boolean {
   return /^codex[_-]/i.test(request.headers.get("user-agent") ?? "");
+}
+
+/** Claude Code's `?beta=true` is for its upstream. All else stays here: clients send keys in that place. */
+function queryMeant(url: string, path: string): string {
+  if (!path.startsWith("/v1/messages") || !url.includes("beta=")) return "";
+  const beta = new URL(url).searchParams.get("beta");
+  return beta === null ? "" : `?beta=${encodeURIComponent(beta)}`;
 }
 
 /** Without parsing the whole address: it always is `scheme://host/path?query`. */
