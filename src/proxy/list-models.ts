@@ -10,7 +10,7 @@ import { wholeHeaders } from "./answer-headers.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { identifyClient } from "./identify-client.ts";
 import { servePlain } from "./handle-plain.ts";
-import { routeByOperation } from "./route-exchange.ts";
+import { routeByOperation, routeExchange } from "./route-exchange.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -31,12 +31,14 @@ const MOST_VERSIONS = 16;
 const DEFAULT_CLIENT_VERSION = "0.169.0";
 const NO_CATALOGUE: Catalogue = { models: [], etag: null };
 
-export function createModelsHandler(deps: ExchangeDeps): (asked: Asked) => Promise<Response> {
+/** `name`: that model alone; 404 where nobody serves it. */
+export type ModelsHandler = (asked: Asked, name?: string) => Promise<Response>;
+
+export function createModelsHandler(deps: ExchangeDeps): ModelsHandler {
   const catalogueFor = createCatalogues(deps);
 
   const viewFor = async (asked: Asked, clientKey: string | null): Promise<Response> => {
     const version = new URL(asked.request.url).searchParams.get("client_version");
-    await deps.pool.askForModels();
     const names = deps.pool.routes.names();
     const headers = wholeHeaders(asked.id);
     if (asked.dialect === "anthropic-messages") return Response.json(messagesView(names), { headers });
@@ -48,16 +50,28 @@ export function createModelsHandler(deps: ExchangeDeps): (asked: Asked) => Promi
     return Response.json({ models: catalogue.models, ...listView(names) }, { headers });
   };
 
-  return async (asked) => {
+  return async (asked, name) => {
     const dialect = dialectOf(deps, asked.dialect);
     try {
       const rules = { rules: deps.settings(), sha256: deps.sha256 };
-      return await viewFor(asked, identifyClient(asked.request, asked.clientAddress, rules));
+      const clientKey = identifyClient(asked.request, asked.clientAddress, rules);
+      await deps.pool.askForModels();
+      return name === undefined ? await viewFor(asked, clientKey) : oneModel(deps, asked, name);
     } catch (thrown) {
       if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
       return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
     }
   };
+}
+
+/** A model that is in no list but would be served has its place as well. */
+function oneModel(deps: ExchangeDeps, asked: Asked, name: string): Response {
+  const listed = deps.pool.routes.names().find((one) => one.name === name);
+  if (listed === undefined) routeExchange(deps, name, "generate");
+  const model = listed ?? { name, servedBy: [] };
+  const headers = wholeHeaders(asked.id);
+  if (asked.dialect === "anthropic-messages") return Response.json(messagesModel(model), { headers });
+  return Response.json(asked.dialect === "gemini" ? geminiModel(model) : listModel(model), { headers });
 }
 
 function createCatalogues(deps: ExchangeDeps): (asking: Asking) => Promise<Catalogue> {
@@ -92,23 +106,29 @@ async function askForCatalogue(deps: ExchangeDeps, { asked, version, clientKey }
 }
 
 function messagesView(names: readonly OfferedModelName[]): JsonObject {
-  const created_at = "1970-01-01T00:00:00Z";
-  const data = names.map(({ name }) => ({ type: "model", id: name, display_name: name, created_at }));
-  return { data, has_more: false, first_id: names[0]?.name ?? null, last_id: names.at(-1)?.name ?? null };
+  const ends = { first_id: names[0]?.name ?? null, last_id: names.at(-1)?.name ?? null };
+  return { data: names.map(messagesModel), has_more: false, ...ends };
+}
+
+function messagesModel({ name }: OfferedModelName): JsonObject {
+  return { type: "model", id: name, display_name: name, created_at: "1970-01-01T00:00:00Z" };
 }
 
 function geminiView(names: readonly OfferedModelName[]): JsonObject {
+  return { models: names.map(geminiModel) };
+}
+
+function geminiModel({ name }: OfferedModelName): JsonObject {
   const supportedGenerationMethods = ["generateContent", "streamGenerateContent", "countTokens"];
-  return {
-    models: names.map(({ name }) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods })),
-  };
+  return { name: `models/${name}`, displayName: name, supportedGenerationMethods };
 }
 
 function listView(names: readonly OfferedModelName[]): JsonObject {
-  return {
-    object: "list",
-    data: names.map(({ name, servedBy }) => ({ id: name, object: "model", created: 0, owned_by: servedBy[0] ?? "" })),
-  };
+  return { object: "list", data: names.map(listModel) };
+}
+
+function listModel({ name, servedBy }: OfferedModelName): JsonObject {
+  return { id: name, object: "model", created: 0, owned_by: servedBy[0] ?? "" };
 }
 
 function records(value: unknown): readonly JsonObject[] {

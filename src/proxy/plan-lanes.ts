@@ -61,12 +61,18 @@ export function planLanes(input: LanePlanInput): LanePlan {
       const upstream = first === undefined ? undefined : dialects.get(first);
       if (upstream === undefined) throw new Error(`no dialect for provider '${provider.id}'`);
       // A pool of many likes is told the same: once is enough where no thought had to be left out.
-      const key = kept === input.text ? `${upstream.id} ${target.model}` : "";
+      const key = kept === input.text ? likeness(upstream, target, reasoning) : "";
       const lane = translated.get(key) ?? translateTo(upstream, kept, { input, target, reasoning });
       if (key !== "") translated.set(key, lane);
       return lane;
     },
   };
+}
+
+/** The same for targets that are told the same. Calls are shown to Gemini with proofs of each account's own. */
+function likeness(upstream: Dialect, { account, model, effort }: Target, reasoning: Translating["reasoning"]): string {
+  const proofs = upstream.id === "gemini" ? [account.id, reasoning] : [];
+  return JSON.stringify([upstream.id, model, effort, ...proofs]);
 }
 
 interface Translating {
@@ -77,11 +83,11 @@ interface Translating {
 
 function translateTo(upstream: Dialect, text: JsonText, { input, target, reasoning }: Translating): Lane {
   const { client, callProofs } = input;
-  const { effort, model } = target;
+  const { account, effort, model } = target;
   const said = client.decodeRequest({ ...parseWhole(text), ...input.given, model });
   const decoded = effort === null ? said : { ...said, reasoning: reasoningFor(effort, said.reasoning) };
   const isProvable = upstream.id === "gemini" && reasoning === "as-sent";
-  const exchange = isProvable ? callProofs.fill(decoded) : decoded;
+  const exchange = isProvable ? callProofs.fill(decoded, account.id) : decoded;
   const names = createNameMap(exchange, upstream.nameLimits);
   return translateLane({
     client,
@@ -90,7 +96,7 @@ function translateTo(upstream: Dialect, text: JsonText, { input, target, reasoni
     sent: names.request,
     request: parseObject(Buffer.from(JSON.stringify(upstream.encodeRequest(names.request)))),
     restore: names.restore,
-    noteCallProof: callProofs.note,
+    noteCallProof: (callId, proof) => callProofs.note(callId, proof, account.id),
     fallbackId: input.fallbackId,
     createdAt: Math.floor(input.arrivedAt / 1000),
   });

@@ -23,6 +23,9 @@ describe("a model", () => {
     const answer = await ask(world, "deepseek-chat");
     expect(await said(answer)).toBe("Hello from deepseek-chat. You said: hello");
     expect(pathsAsked(world)).toEqual(["/compat/deepseek/v1/chat/completions"]);
+    const contents = [{ role: "user", parts: [{ text: "hello" }] }];
+    const gemini = await world.post("/v1beta/models/deepseek/deepseek-chat:generateContent", { contents });
+    expect(await gemini.json()).toMatchObject({ candidates: [{ finishReason: "STOP" }] });
     const record = await world.record(answer);
     expect(record).toMatchObject({ provider: "openai-compatibility", modelServed: "deepseek-chat" });
     const messages = await world.post("/v1/messages", {
@@ -82,6 +85,8 @@ describe("a model", () => {
       404,
       { error: { code: 404, status: "NOT_FOUND", message: expect.stringContaining(near) } },
     ]);
+    for (const path of ["/v1/models/deepseek-chut", "/v1beta/models/%E0%A4%A"])
+      expect((await world.get(path)).status).toBe(404);
     expect((await world.record(chatAnswer)).errorCode).toBe("model_not_found");
   });
 
@@ -102,6 +107,9 @@ describe("a model", () => {
     const messages = (await (await world.get("/v1/models", { headers })).json()) as { data: readonly { id: string }[] };
     expect(messages.data.map(({ id }) => id)).toEqual(expect.arrayContaining(names));
     const gemini = (await (await world.get("/v1beta/models")).json()) as { models: readonly { name: string }[] };
+    expect(await (await world.get("/v1/models/team-a/deepseek-chat")).json()).toMatchObject({ owned_by: "deepseek" });
+    expect(await (await world.get("/v1beta/models/quick")).json()).toMatchObject({ name: "models/quick" });
+    expect((await world.get("/v1/models/gpt-5.5", { headers })).status).toBe(200);
     expect(gemini.models.map(({ name }) => name)).toEqual(
       expect.arrayContaining(names.map((name) => `models/${name}`)),
     );

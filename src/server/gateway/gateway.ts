@@ -11,7 +11,7 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import type { TrustedProxies } from "../client-address.ts";
 import { answerCodexApps } from "./codex-apps.ts";
 import { accountsCheckView, EMPTY_ANSWERS, usageView } from "./codex-account.ts";
-import { type GeminiPath, readGeminiPath } from "./gemini-path.ts";
+import { type GeminiPath, namedIn, readGeminiPath } from "./gemini-path.ts";
 import { dialectOfPath, type GatewayRoute, methodsOf, nearestPath, routePath, ROUTES } from "./routes.ts";
 
 export interface GatewayDeps {
@@ -23,7 +23,8 @@ export interface GatewayDeps {
   handleTranscribe(asked: Asked): Promise<Response>;
   /** `view`: how the asking dialect says the number. */
   countTokens(asked: Asked, view: (tokens: number) => object): Promise<Response>;
-  handleModels(asked: Asked): Promise<Response>;
+  /** `name`: one model instead of the list. */
+  handleModels(asked: Asked, name?: string): Promise<Response>;
   /** Throws Fault where the client may not ask. */
   identify(request: Request, clientAddress: string): string | null;
   poolUsage(): PoolUsage;
@@ -75,6 +76,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
         // The address in the record has no model in it: routes are few, models are many.
         const about = { path: `/v1beta/models/{model}:${gemini.method}`, method, route: GEMINI };
         return askGemini(deps, askedFor(request, peer, about), gemini);
+      }
+      const model = method === "GET" ? MODEL.exec(path) : null;
+      if (model?.[1] !== undefined && model[2] !== undefined) {
+        const about = { path: `${model[1]}/{model}`, method, route: MODELS };
+        return deps.handleModels(askedFor(request, peer, about), namedIn(model[2]));
       }
       const route = ROUTES.get(`${method} ${path}`);
       if (route === undefined) return unknownRoute(request, path, refuse);
@@ -144,6 +150,9 @@ const GEMINI: GatewayRoute = {
   native: false,
   socket: false,
 };
+
+const MODEL = /^(\/v1(?:beta)?\/models)\/(.+)$/;
+const MODELS: GatewayRoute = { kind: "models" };
 
 function operationOf(route: GatewayRoute): Asked["operation"] {
   switch (route.kind) {

@@ -14,5 +14,14 @@ export function readGeminiPath(path: string, url: string): GeminiPath | null {
   const found = PATH.exec(path);
   if (found?.[1] === undefined) return null;
   const method = found[2] === "countTokens" || found[2] === "streamGenerateContent" ? found[2] : "generateContent";
-  return { model: decodeURIComponent(found[1]), method, asArray: !/[?&]alt=sse(?:&|$)/.test(url) };
+  return { model: namedIn(found[1]), method, asArray: !/[?&]alt=sse(?:&|$)/.test(url) };
+}
+
+/** A model's name as a path says it; what is wrongly encoded stays as it is, and is no model then. */
+export function namedIn(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return piece;
+  }
 }
