@@ -68,7 +68,7 @@ export const upstreams = {
       .prefault({})
       .describe("Vertex AI: service accounts and API keys."),
     qwen: section({
-      "base-url": at("https://portal.qwen.ai/v1", "Serves Qwen logins whose file names no address of its own."),
+      "base-url": at("https://portal.qwen.ai/v1", "Serves Qwen logins."),
       "auth-url": at("https://chat.qwen.ai", "Signs Qwen accounts in and refreshes their tokens."),
     })
       .prefault({})

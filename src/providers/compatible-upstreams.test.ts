@@ -190,10 +190,9 @@ describe("Qwen", () => {
   const settings = () => ({ ...CALLS, baseUrl: `${world.url}/qwen/v1`, authUrl: `${world.url}/qwen` });
   const qwen = createQwenProvider(settings);
 
-  test.each(["where its resource is", "where the configuration says"])("serves %s", async (where) => {
+  test("serves whole and streamed", async () => {
     const signedIn = world.sandbox.addQwenAccount({ email: "q@example.com" });
-    const resource = where.includes("resource") ? `${world.url}/qwen` : "";
-    const account = accountOf(qwen, signedIn.authFile(resource));
+    const account = accountOf(qwen, signedIn.authFile());
     const model = "qwen3-coder-plus";
     expect(textOf((await generate({ provider: qwen, account, model })).text)).toBe(`Hello from ${model}. You said: hi`);
     const { said } = seenIn((await generate({ provider: qwen, account, model, more: { stream: true } })).text);

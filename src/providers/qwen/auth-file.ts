@@ -4,7 +4,7 @@ import type { Credentials } from "../../domain/account.ts";
 import type { RefreshedTokens } from "../../domain/ports.ts";
 import { secret } from "../../domain/secret.ts";
 import type { AuthFileContext, AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { accountOfFile, fileNameOf, instantAt, isoOf, withoutSlash } from "../auth-file-fields.ts";
+import { accountOfFile, fileNameOf, instantAt, isoOf } from "../auth-file-fields.ts";
 import { textAt } from "../json-fields.ts";
 
 const PROVIDER = "qwen";
@@ -36,7 +36,7 @@ function parse(json: JsonRecord, context: AuthFileContext): ParsedAuthFile {
   };
   const email = textAt(json, "email")?.toLowerCase() ?? null;
   const identityKey = email ?? context.sha256(textAt(json, FIRST) ?? refreshToken ?? accessToken);
-  const identity = { identityKey, email, plan: null, credentials, ...resourceOf(json) };
+  const identity = { identityKey, email, plan: null, credentials };
   return { kind: "account", account: accountOfFile(PROVIDER, identity, { json, context }) };
 }
 
@@ -46,19 +46,12 @@ function parse(json: JsonRecord, context: AuthFileContext): ParsedAuthFile {
  */
 const FIRST = "first_refresh_token";
 
-/** qwen-code names no type; no other tool's tokens have a `resource_url` (wire facts 2.4). */
+/**
+ * qwen-code names no type; no other tool's tokens have a `resource_url` (wire facts 2.4). It is kept and not called: what
+ * is called is the operator's to say, not a file's.
+ */
 function isToolFile(json: JsonRecord): boolean {
   return textAt(json, "access_token") !== null && textAt(json, "resource_url") !== null;
-}
-
-/** `portal.qwen.ai`, an address, either with or without `/v1`; the operator's `base_url` overrules it. */
-function resourceOf(json: JsonRecord): { readonly baseUrl?: string } {
-  const resource = withoutSlash(textAt(json, "resource_url"));
-  if (resource === null || resource === "" || textAt(json, "base_url") !== null || textAt(json, "base-url") !== null) {
-    return {};
-  }
-  const address = /^https?:\/\//i.test(resource) ? resource : `https://${resource}`;
-  return { baseUrl: address.endsWith("/v1") ? address : `${address}/v1` };
 }
 
 const OWN_FIELDS = new Set(["type", "access_token", "refresh_token", "token_type", "expiry_date", "expired"]);

@@ -106,17 +106,14 @@ const tokens = (refreshToken: string) => ({
 });
 
 describe("calls", () => {
-  test.each<[unknown, string]>([
-    ["portal.qwen.ai", "https://portal.qwen.ai/v1/chat/completions"],
-    ["https://portal.qwen.ai/v1/", "https://portal.qwen.ai/v1/chat/completions"],
-    ["http://127.0.0.1:8400/qwen", "http://127.0.0.1:8400/qwen/v1/chat/completions"],
-    ["", "https://portal.test/v1/chat/completions"],
-    [undefined, "https://portal.test/v1/chat/completions"],
-  ])("where the resource is %p go to %s", (resource_url, url) => {
-    expect(build({ ...CLIPROXY, resource_url }).url).toBe(url);
-  });
+  test.each(["portal.qwen.ai", "http://127.0.0.1:8400/qwen", "", undefined])(
+    "go where the configuration says, whatever resource the file names (%p)",
+    (resource_url) => {
+      expect(build({ ...CLIPROXY, resource_url }).url).toBe("https://portal.test/v1/chat/completions");
+    },
+  );
 
-  test("the operator's own address overrules the resource", () => {
+  test("go where the operator's own address for the account says", () => {
     expect(build({ ...CLIPROXY, base_url: "https://relay.test/v1/" }).url).toBe(
       "https://relay.test/v1/chat/completions",
     );

@@ -3,7 +3,7 @@
 import type { CallSettings } from "../call-settings.ts";
 
 export interface QwenSettings extends CallSettings {
-  /** Where accounts are served whose file names no `resource_url`, e.g. `https://portal.qwen.ai/v1`. */
+  /** E.g. `https://portal.qwen.ai/v1`. */
   readonly baseUrl: string;
   /** Sign-in host, e.g. `https://chat.qwen.ai`. */
   readonly authUrl: string;
