@@ -4,7 +4,7 @@ import { markdownTable } from "../../scripts/docs/markdown.ts";
 import { CLIENTS } from "./all-clients.ts";
 import { type ClientPackage, versionsOf } from "./client-cache.ts";
 import type { Client, Connection } from "./client.ts";
-import { COLUMNS } from "./columns.ts";
+import { type Column, COLUMNS } from "./columns.ts";
 import type { Cell } from "./matrix.ts";
 
 const URL = "http://127.0.0.1:8317";
@@ -21,24 +21,31 @@ const FAMILIES: Readonly<Record<ClientPackage, string>> = {
   "ai-sdk": "AI SDK",
 };
 
-/** The page with both parts as they are now. */
+/** The page with both parts as they are now; of cells that were not run it goes on saying what it says. */
 export function withMatrix(page: string, cells: readonly Cell[]): string {
-  return replaced(replaced(page, "matrix", matrixPart(cells)), "connecting", connectingPart());
+  return replaced(replaced(page, "matrix", matrixPart(page, cells)), "connecting", connectingPart());
 }
 
-function matrixPart(cells: readonly Cell[]): string {
-  const said = (client: Client, columnId: string): string => {
-    const cell = cells.find((candidate) => candidate.client === client && candidate.column.id === columnId);
-    if (cell === undefined) return "not tried";
+function matrixPart(page: string, cells: readonly Cell[]): string {
+  const said = (client: Client, column: Column): string => {
+    const cell = cells.find((candidate) => candidate.client === client && candidate.column.id === column.id);
+    if (cell === undefined) return saidBefore(page, client, column);
     return cell.trouble === null ? "works" : cell.trouble.replaceAll("\n", " ");
   };
-  const rows = CLIENTS.map((client) => [client.title, client.speaks, ...COLUMNS.map(({ id }) => said(client, id))]);
+  const rows = CLIENTS.map((client) => [client.title, client.speaks, ...COLUMNS.map((column) => said(client, column))]);
   const head = ["client", "asks by", ...COLUMNS.map(({ title }) => title)];
   const models = COLUMNS.map(({ title, model }) => `${title} \`${model}\``).join(", ");
   const versions = [...new Set(CLIENTS.flatMap(({ fetched }) => versionsOf(fetched)))].filter(
     (version) => !version.startsWith("zod "),
   );
   return [markdownTable(head, rows), "", `Models: ${models}.`, "", `Versions: ${versions.join(", ")}.`].join("\n");
+}
+
+function saidBefore(page: string, client: Client, column: Column): string {
+  const lines = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  const at = lines.find(([, first]) => first === "client")?.indexOf(column.title) ?? -1;
+  const row = lines.find(([, title, speaks]) => title === client.title && speaks === client.speaks);
+  return (at < 0 ? undefined : row?.[at]) ?? "not tried";
 }
 
 function connectingPart(): string {

@@ -1,17 +1,12 @@
 // The columns of the matrix: the providers that may stand behind the gateway, and the model by which each is asked.
 
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-
-import type { DialectId } from "../../src/dialects/dialect.ts";
+import { dropAuthFile, type KeyCase, KEYS, type LoginCase, LOGINS } from "../support/provider-cases.ts";
 import type { ConfigPatch, World, WorldOptions } from "../support/world.ts";
 
 export interface Column {
   /** Unique, for `--only`. */
   readonly id: string;
   readonly title: string;
-  /** What its upstream speaks. */
-  readonly dialect: DialectId;
   readonly model: string;
   /** The paths of the sandbox at which it asks for answers. */
   readonly asksAt: RegExp;
@@ -24,6 +19,16 @@ export interface Column {
   join(world: World): Promise<ConfigPatch>;
 }
 
+/** Those that every test run goes through: one for each dialect, envelope and way of relaying. The others are `npm run matrix`'s. */
+const TESTED: ReadonlySet<string> = new Set([
+  "chatgpt",
+  "openai-key",
+  "openai-compatibility-key",
+  "claude",
+  "gemini-key",
+  "gemini-cli",
+]);
+
 /** For the accounts that a world of the tests has without being told. */
 const nothing = (): Promise<ConfigPatch> => Promise.resolve({});
 
@@ -31,7 +36,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "chatgpt",
     title: "ChatGPT login",
-    dialect: "openai-responses",
     model: "gpt-5.5",
     asksAt: /^\/backend-api\/codex\/responses$/,
     join: nothing,
@@ -39,70 +43,34 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "openai-key",
     title: "OpenAI API key",
-    dialect: "openai-responses",
     model: "gpt-5.5",
     asksAt: /^\/v1\/(responses|chat\/completions)$/,
     apart: { accounts: 0, apiKeyAccounts: 2 },
     join: nothing,
   },
-  {
-    id: "compatible",
-    title: "compatible upstream",
-    dialect: "openai-chat",
-    model: "deepseek-chat",
-    asksAt: /^\/compat\/deepseek\/v1\/chat\/completions$/,
-    join: async ({ sandbox, sandboxUrl }) => ({
-      "openai-compatibility": [sandbox.addCompatibleUpstream({ name: "deepseek" }).configEntry(sandboxUrl)],
-    }),
-  },
-  {
-    id: "claude",
-    title: "Claude login",
-    dialect: "anthropic-messages",
-    model: "claude-opus-5-5",
-    asksAt: /^\/anthropic\/v1\/messages$/,
-    async join(world) {
-      const account = world.sandbox.addClaudeAccount({ email: "cora@example.com" });
-      await addAuthFile(world, "claude-cora@example.com.json", account.authFile());
-      return {};
-    },
-  },
-  {
-    id: "claude-key",
-    title: "Anthropic API key",
-    dialect: "anthropic-messages",
-    model: "claude-opus-5-5",
-    asksAt: /^\/anthropic\/v1\/messages$/,
-    apart: { accounts: 0 },
-    join: async ({ sandbox, sandboxUrl }) => ({
-      "claude-api-key": [sandbox.addAnthropicKey({ email: "key@example.com" }).configEntry(`${sandboxUrl}/anthropic`)],
-    }),
-  },
-  {
-    id: "gemini-key",
-    title: "Gemini API key",
-    dialect: "gemini",
-    model: "gemini-3-pro",
-    asksAt: /^\/google\/v1beta\/models\//,
-    join: async ({ sandbox, sandboxUrl }) => ({
-      "gemini-api-key": [sandbox.addGeminiKey({ email: "gil@example.com" }).configEntry(`${sandboxUrl}/google`)],
-    }),
-  },
-  {
-    id: "gemini-cli",
-    title: "Gemini CLI login",
-    dialect: "gemini",
-    model: "gemini-2.5-pro",
-    asksAt: /^\/google\/v1internal:/,
-    apart: { accounts: 0 },
-    async join(world) {
-      const account = world.sandbox.addGoogleAccount({ email: "gwen@example.com" });
-      await addAuthFile(world, "gemini-gwen@example.com.json", account.authFile());
-      return {};
-    },
-  },
+  ...KEYS.map(keyColumn),
+  ...LOGINS.map(loginColumn),
 ];
 
-function addAuthFile({ dataDir }: World, name: string, json: object): Promise<void> {
-  return writeFile(join(dataDir, "auths", name), JSON.stringify(json), { mode: 0o600 });
+/** Their models are others' as well: each has a world of its own. */
+function loginColumn({ title, provider, model, asksAt, config, add }: LoginCase): Column {
+  return {
+    ...{ id: provider, title, model, asksAt },
+    apart: { accounts: 0 },
+    async join(world) {
+      const login = add(world.sandbox, { email: "cora@example.com" });
+      await dropAuthFile(world, `${provider}.json`, login.file());
+      return config ?? {};
+    },
+  };
 }
+
+function keyColumn({ title, provider, model, asksAt, config, list, entry }: KeyCase): Column {
+  return {
+    ...{ id: `${provider}-key`, title, model, asksAt },
+    apart: { accounts: 0 },
+    join: (world) => Promise.resolve({ ...config, [list]: [entry(world, "key@example.com")] }),
+  };
+}
+
+export const TESTED_COLUMNS: readonly Column[] = COLUMNS.filter(({ id }) => TESTED.has(id));

@@ -1,4 +1,4 @@
-// The real clients, as npm has them: each goes through a whole tool loop with every provider, and docs/clients.md says so.
+// The real clients, as npm has them: each goes through a whole tool loop with every kind of upstream, and docs/clients.md says so.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { CLIENTS } from "../clients/all-clients.ts";
 import { FETCH_MS } from "../clients/client-cache.ts";
 import { withMatrix } from "../clients/clients-page.ts";
-import { COLUMNS } from "../clients/columns.ts";
+import { TESTED_COLUMNS } from "../clients/columns.ts";
 import { type Cell, fetchClients, type MatrixWorlds, startMatrix, startMatrixWorlds } from "../clients/matrix.ts";
 
 /** Each waits for its own turn alone, but the first of a client may be slow on a cold disk. */
@@ -18,12 +18,12 @@ let cells: readonly Promise<Cell>[];
 
 beforeAll(async () => {
   await fetchClients(CLIENTS);
-  worlds = await startMatrixWorlds(COLUMNS);
-  cells = startMatrix({ worlds, clients: CLIENTS, columns: COLUMNS });
+  worlds = await startMatrixWorlds(TESTED_COLUMNS);
+  cells = startMatrix({ worlds, clients: CLIENTS, columns: TESTED_COLUMNS });
 }, FETCH_MS);
 afterAll(() => worlds?.[Symbol.asyncDispose]());
 
-describe.each(COLUMNS.map((column, place) => [column.title, place] as const))("with %s", (_, place) => {
+describe.each(TESTED_COLUMNS.map((column, place) => [column.title, place] as const))("with %s", (_, place) => {
   test.each(CLIENTS.map(({ title, speaks }, index) => [title, speaks, index] as const))(
     "%s (%s) runs a tool and tells what it said",
     async (_title, _speaks, index) => {

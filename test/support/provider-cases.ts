@@ -3,6 +3,7 @@
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { DialectId } from "../../src/dialects/dialect.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ConfigPatch, World, WorldPlace } from "./world.ts";
 
@@ -12,6 +13,8 @@ export interface ProviderCase {
   readonly model: string;
   /** The paths of the sandbox at which it is asked for answers. */
   readonly asksAt: RegExp;
+  /** How the path ends at which a client of this dialect is answered, for faults that strike nothing else. */
+  answersAt(dialect: DialectId): string;
   /** What its logins or keys need in config.yaml besides. */
   readonly config?: ConfigPatch;
 }
@@ -19,7 +22,7 @@ export interface ProviderCase {
 export interface LoginCase extends ProviderCase {
   /** How the path of its token endpoint ends. */
   readonly tokenPath: string;
-  /** A faultless sandbox's token of the account can be refused; false where chat goes by a key that the login got. */
+  /** False where calls go by a key that the login was given. */
   readonly callsByToken: boolean;
   add(sandbox: Sandbox, owner: { readonly email: string; readonly accessTokenTtlMs?: number }): LoginMember;
 }
@@ -44,6 +47,13 @@ export interface KeyCase extends ProviderCase {
   file?(entry: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 }
 
+const MESSAGES = (): string => "/v1/messages";
+/** Streamed or not. */
+const GENERATE = (): string => "enerateContent";
+const CHAT = (): string => "/chat/completions";
+const KIMI = (dialect: DialectId): string => (dialect === "anthropic-messages" ? "/v1/messages" : "/chat/completions");
+const XAI = (dialect: DialectId): string => (dialect === "openai-chat" ? "/chat/completions" : "/v1/responses");
+
 const GOOGLE_SECRET = { "client-secret": "sandbox-client-secret" };
 
 const flat = (file: Readonly<Record<string, unknown>>): unknown => file["access_token"];
@@ -56,6 +66,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "claude",
     model: "claude-opus-5-5",
     asksAt: /^\/anthropic\/v1\/messages$/,
+    answersAt: MESSAGES,
     tokenPath: "/v1/oauth/token",
     callsByToken: true,
     add: (sandbox, owner) => member(sandbox.addClaudeAccount(owner), flat),
@@ -65,6 +76,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "gemini-cli",
     model: "gemini-2.5-pro",
     asksAt: /^\/google\/v1internal:(streamG|g)enerateContent$/,
+    answersAt: GENERATE,
     tokenPath: "/token",
     callsByToken: true,
     add: (sandbox, owner) => member(sandbox.addGoogleAccount({ ...owner, client: "gemini-cli" }), nested),
@@ -74,6 +86,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "antigravity",
     model: "gemini-3-pro-preview",
     asksAt: /^\/google\/v1internal:(streamG|g)enerateContent$/,
+    answersAt: GENERATE,
     config: { "oauth-clients": { antigravity: GOOGLE_SECRET } },
     tokenPath: "/token",
     callsByToken: true,
@@ -84,6 +97,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "vertex",
     model: "gemini-2.5-flash",
     asksAt: /^\/google\/v1\/projects\/.*enerateContent$/,
+    answersAt: GENERATE,
     tokenPath: "/token",
     callsByToken: true,
     add(sandbox, { email, ...owner }) {
@@ -96,6 +110,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "qwen",
     model: "qwen3-coder-plus",
     asksAt: /^\/qwen\/v1\/chat\/completions$/,
+    answersAt: CHAT,
     tokenPath: "/api/v1/oauth2/token",
     callsByToken: true,
     add(sandbox, owner) {
@@ -110,6 +125,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "iflow",
     model: "glm-4.6",
     asksAt: /^\/iflow\/v1\/chat\/completions$/,
+    answersAt: CHAT,
     config: { "oauth-clients": { iflow: { "client-secret": "sandbox-client-secret" } } },
     tokenPath: "/oauth/token",
     callsByToken: false,
@@ -120,6 +136,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "kimi",
     model: "kimi-for-coding",
     asksAt: /^\/kimi\/coding\/v1\/(chat\/completions|messages)$/,
+    answersAt: KIMI,
     tokenPath: "/api/oauth/token",
     callsByToken: true,
     add: (sandbox, owner) => member(sandbox.addKimiAccount(owner), flat),
@@ -129,6 +146,7 @@ export const LOGINS: readonly LoginCase[] = [
     provider: "xai",
     model: "grok-4.6",
     asksAt: /^\/xai\/v1\/(chat\/completions|responses)$/,
+    answersAt: XAI,
     tokenPath: "/oauth2/token",
     callsByToken: true,
     add: (sandbox, owner) => member(sandbox.addXaiAccount(owner), flat),
@@ -141,8 +159,10 @@ export const KEYS: readonly KeyCase[] = [
     provider: "claude",
     model: "claude-opus-5-5",
     asksAt: /^\/anthropic\/v1\/messages$/,
+    answersAt: MESSAGES,
     list: "claude-api-key",
-    entry: ({ sandbox, sandboxUrl }, email) => sandbox.addAnthropicKey({ email }).configEntry(`${sandboxUrl}/anthropic`),
+    entry: ({ sandbox, sandboxUrl }, email) =>
+      sandbox.addAnthropicKey({ email }).configEntry(`${sandboxUrl}/anthropic`),
     file: (entry) => ({ type: "claude", api_key: entry["api-key"], base_url: entry["base-url"] }),
   },
   {
@@ -150,6 +170,7 @@ export const KEYS: readonly KeyCase[] = [
     provider: "gemini",
     model: "gemini-3-pro-preview",
     asksAt: /^\/google\/v1beta\/models\//,
+    answersAt: GENERATE,
     list: "gemini-api-key",
     entry: ({ sandbox, sandboxUrl }, email) => sandbox.addGeminiKey({ email }).configEntry(`${sandboxUrl}/google`),
     file: (entry) => ({ type: "gemini", api_key: entry["api-key"], base_url: entry["base-url"] }),
@@ -159,6 +180,7 @@ export const KEYS: readonly KeyCase[] = [
     provider: "vertex",
     model: "gemini-2.5-flash",
     asksAt: /^\/google\/v1\/publishers\/google\/models\//,
+    answersAt: GENERATE,
     list: "vertex-api-key",
     entry: ({ sandbox, sandboxUrl }, email) => sandbox.addVertexKey({ email }).configEntry(`${sandboxUrl}/google`),
     file: (entry) => ({ type: "vertex", api_key: entry["api-key"], base_url: entry["base-url"] }),
@@ -168,6 +190,7 @@ export const KEYS: readonly KeyCase[] = [
     provider: "kimi",
     model: "kimi-for-coding",
     asksAt: /^\/kimi\/coding\/v1\/(chat\/completions|messages)$/,
+    answersAt: KIMI,
     list: "kimi-api-key",
     entry: ({ sandbox, sandboxUrl }, email) => sandbox.addKimiKey({ email }).configEntry(sandboxUrl),
     file: (entry) => ({ type: "kimi", api_key: entry["api-key"], base_url: entry["base-url"] }),
@@ -177,6 +200,7 @@ export const KEYS: readonly KeyCase[] = [
     provider: "xai",
     model: "grok-4.6",
     asksAt: /^\/xai\/v1\/(chat\/completions|responses)$/,
+    answersAt: XAI,
     list: "xai-api-key",
     entry: ({ sandbox, sandboxUrl }, email) => sandbox.addXaiKey({ email }).configEntry(`${sandboxUrl}/xai/v1`),
     file: (entry) => ({ type: "xai", api_key: entry["api-key"], base_url: entry["base-url"] }),
@@ -186,6 +210,7 @@ export const KEYS: readonly KeyCase[] = [
     provider: "openai-compatibility",
     model: "deepseek-chat",
     asksAt: /^\/compat\/deepseek\/v1\/chat\/completions$/,
+    answersAt: CHAT,
     list: "openai-compatibility",
     entry({ sandbox, sandboxUrl }, email) {
       return sandbox.addCompatibleUpstream({ name: "deepseek", email }).configEntry(sandboxUrl);
