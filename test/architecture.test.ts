@@ -45,6 +45,8 @@ const OUTSIDE = new Set(["main.ts", "wiring", "test", "bench"]);
 
 /** Folders of which every one is closed: only its own files, the wiring and the tests see inside. */
 const CLOSED_FOLDERS = "providers";
+/** Except one: what several of them need. */
+const SHARED = "shared";
 
 /** What a library or module does that only some rooms may do. */
 const LIBRARIES: readonly { readonly name: RegExp; readonly rooms: readonly string[] }[] = [
@@ -235,7 +237,8 @@ function roomOf(path: string): string {
 
 function closedFolderOf(path: string): string | null {
   const [, room, folder, inside] = path.split("/");
-  return room === CLOSED_FOLDERS && inside !== undefined ? `${CLOSED_FOLDERS}/${folder}` : null;
+  const isClosed = room === CLOSED_FOLDERS && inside !== undefined && folder !== SHARED;
+  return isClosed ? `${CLOSED_FOLDERS}/${folder}` : null;
 }
 
 const STATEMENT = /\b(?:import|export)\s+(type\s+)?([\w*{][^"';=()]*?)\s*\bfrom\s*["']([^"']+)["']/g;

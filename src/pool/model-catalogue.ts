@@ -81,15 +81,15 @@ function isUsable(live: LiveAccount, now: number): boolean {
 
 async function askThrough(deps: CatalogueDeps, account: Account): Promise<ReadonlySet<string> | null> {
   const provider = deps.provider(account);
-  if (provider.modelsCall(account) === null) return null;
+  if ((provider.modelsCall?.(account) ?? null) === null) return null;
   const ready = await deps.freshAccount(account);
   if (ready.kind === "failed") return null;
-  const call = provider.modelsCall(ready.account);
+  const call = provider.modelsCall?.(ready.account) ?? null;
   if (call === null) return null;
   const answer = await deps.client.send(call, { signal: new AbortController().signal, timeouts: TIMEOUTS });
   if (answer.kind === "failed") return null;
   const body = await answer.body.rest().then(parsed, () => null);
-  const names = answer.status === 200 ? provider.readModels(body) : null;
+  const names = answer.status === 200 ? (provider.readModels?.(body) ?? null) : null;
   return names === null || names.length === 0 ? null : new Set(names);
 }
 

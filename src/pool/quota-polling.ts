@@ -46,7 +46,7 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
     const { kind } = live.condition;
     if (live.paused || kind === "reauth_required" || kind === "deactivated") return false;
     const provider = deps.provider(live.account);
-    if (provider.quotaCall(live.account) === null) return false;
+    if ((provider.quotaCall?.(live.account) ?? null) === null) return false;
     const intervalMs = Math.max(deps.intervalMs(), provider.quotaRestMs ?? 0);
     const now = deps.clock.now();
     const matters = kind !== "healthy" || now - live.lastUsedAt < IN_USE_MS;
@@ -109,7 +109,7 @@ type Polled =
 
 async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> {
   const provider = deps.provider(account);
-  const call = provider.quotaCall(account);
+  const call = provider.quotaCall?.(account) ?? null;
   if (call === null) return null;
   const answer = await deps.client.send(call, { signal: new AbortController().signal, timeouts: TIMEOUTS });
   // The wire's troubles while polling are not the account's.
@@ -120,7 +120,7 @@ async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> 
   );
   const now = deps.clock.now();
   if (answer.status === 200) {
-    const quota = provider.readQuota(parse(body), now);
+    const quota = provider.readQuota?.(parse(body), now) ?? null;
     return quota === null ? null : { kind: "quota", quota };
   }
   const why = provider.classifyFailure({

@@ -31,20 +31,20 @@ export interface Provider {
   classifyStreamError(error: StreamError): Failure;
 
   /** Quota told along with an answer; null where none is. */
-  quotaFromHeaders(headers: Headers, now: number): Quota | null;
+  quotaFromHeaders?(headers: Headers, now: number): Quota | null;
   /** Quota told inside a stream (`codex.rate_limits`); null where the event is another one. */
-  quotaFromEvent(event: Readonly<Record<string, unknown>>, now: number): Quota | null;
-  /** The call that asks for the account's quota; null where the upstream has no such thing. */
-  quotaCall(account: Account): UpstreamCall | null;
+  quotaFromEvent?(event: Readonly<Record<string, unknown>>, now: number): Quota | null;
+  /** The call that asks for the account's quota; null or absent where the upstream has no such thing. */
+  quotaCall?(account: Account): UpstreamCall | null;
   /** How often that may be asked at most, ms; absent: as often as the operator wants. */
   readonly quotaRestMs?: number;
   /** Reads its 200; null where it is not understood. */
-  readQuota(body: unknown, now: number): Quota | null;
+  readQuota?(body: unknown, now: number): Quota | null;
 
-  /** The call that lists the models this account may use; null where the upstream has no such list. */
-  modelsCall(account: Account): UpstreamCall | null;
+  /** The call that lists the models this account may use; null or absent where the upstream has no such list. */
+  modelsCall?(account: Account): UpstreamCall | null;
   /** The names in its 200; null where it is not understood. */
-  readModels(body: unknown): readonly string[] | null;
+  readModels?(body: unknown): readonly string[] | null;
 
   /** The call that gets a new access token; null where the account has nothing to get one with. */
   refreshCall(account: Account, now: number): UpstreamCall | null;

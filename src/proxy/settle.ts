@@ -35,7 +35,7 @@ export function settleServed(deps: SettleDeps, end: ServedEnd): void {
   serving.lease.release();
   serving.attempt.ended({ status: 200, failure });
   for (const event of seen.vendorEvents) {
-    const quota = provider.quotaFromEvent(event, deps.clock.now());
+    const quota = provider.quotaFromEvent?.(event, deps.clock.now()) ?? null;
     if (quota !== null) deps.pool.observeQuota(account.id, quota);
   }
   const told = { model: seen.model, usage: seen.usage };

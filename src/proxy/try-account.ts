@@ -135,7 +135,7 @@ async function attemptOnce({ deps, plan, leg }: Run, known: Account, stay: Stay)
   }
   const answer = withoutEnvelope(await plan.send(target, lane), provider.envelope);
   if (answer.kind === "answered") {
-    const quota = provider.quotaFromHeaders(answer.headers, deps.clock.now());
+    const quota = provider.quotaFromHeaders?.(answer.headers, deps.clock.now()) ?? null;
     if (quota !== null) deps.pool.observeQuota(account.id, quota);
   }
   const { stream, mayBeEmpty } = plan;

@@ -2,11 +2,11 @@
 
 import type { Config } from "../config/schema.ts";
 import type { OAuthClient } from "../domain/account.ts";
-import type { CallSettings } from "../providers/call-settings.ts";
+import type { CallSettings } from "../providers/shared/call-settings.ts";
 import type { ClaudeSettings } from "../providers/claude/settings.ts";
 import type { CodexSettings } from "../providers/codex/settings.ts";
 import type { GeminiSettings } from "../providers/gemini/settings.ts";
-import type { GoogleLoginSettings } from "../providers/google-login.ts";
+import type { GoogleLoginSettings } from "../providers/shared/google-login.ts";
 import type { IflowSettings } from "../providers/iflow/settings.ts";
 import type { KimiSettings } from "../providers/kimi/settings.ts";
 import type { QwenSettings } from "../providers/qwen/settings.ts";

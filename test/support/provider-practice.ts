@@ -14,7 +14,7 @@ import { createUpstreamClient } from "../../src/wire/upstream-client.ts";
 export interface Practice extends Playground {
   readonly provider: Provider;
   accountOf(json: JsonRecord): Account;
-  send(call: UpstreamCall | null): Promise<Sent>;
+  send(call: UpstreamCall | null | undefined): Promise<Sent>;
   /** Sends a `generate` of this body (or whatever `more` says) in the account's name. */
   generate(account: Account, body: JsonRecord, more?: Partial<CallInput>): Promise<Generated>;
   /** What the token endpoint says to the account, by the clock of whoever asks. */
@@ -49,8 +49,8 @@ export function practise(createProvider: (sandboxUrl: string) => Provider): Prac
     if (parsed.kind !== "account") throw new Error(`${parsed.kind} ${"reason" in parsed ? parsed.reason : ""}`);
     return parsed.account;
   };
-  const send = async (call: UpstreamCall | null): Promise<Sent> => {
-    if (call === null) throw new Error("no call");
+  const send = async (call: UpstreamCall | null | undefined): Promise<Sent> => {
+    if (call === null || call === undefined) throw new Error("no call");
     const answer = await client.send(call, { signal: new AbortController().signal, timeouts: TIMEOUTS });
     if (answer.kind === "failed") throw new Error(`${answer.failure.code} ${answer.failure.message}`);
     const text = Buffer.from(await answer.body.rest()).toString();

@@ -16,8 +16,8 @@ export function decodeContents(value: unknown, isClaude: boolean): readonly Mess
     const role = optional(content["role"], `${path}.role`, readString) ?? "user";
     const parts = partsOf(content, path);
     if (role === "model") {
-      const said = parts.flatMap(([part, at]): readonly AssistantPart[] =>
-        decodeAnswerPart(part, at, { calls, isClaude }),
+      const said = thoughtsJoined(
+        parts.flatMap(([part, at]): readonly AssistantPart[] => decodeAnswerPart(part, at, { calls, isClaude })),
       );
       if (said.length > 0) addAnswer(messages, said);
     } else if (role === "user" || role === "function") {
@@ -43,6 +43,18 @@ function addAnswer(messages: Message[], said: readonly AssistantPart[]): void {
   const content =
     joined === undefined ? [...before.content, ...said] : [...before.content.slice(0, -1), joined, ...rest];
   messages[messages.length - 1] = { role: "assistant", content };
+}
+
+/** Other clients put the chunks' parts into one content: a thought that came in pieces is one, which its signature is for. */
+function thoughtsJoined(parts: readonly AssistantPart[]): readonly AssistantPart[] {
+  const joined: AssistantPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    const whole = part.kind === "reasoning" && last?.kind === "reasoning" ? continued(last, part) : undefined;
+    if (whole === undefined) joined.push(part);
+    else joined[joined.length - 1] = whole;
+  }
+  return joined;
 }
 
 /** Both as one, where the second goes on with the first; a thought that is signed is whole. */

@@ -97,6 +97,25 @@ test("an answer kept chunk by chunk is one turn again", () => {
   });
 });
 
+test("a thought whose pieces stand in one content is one, which its signature is for", () => {
+  const signed = { text: "", thought: true, thoughtSignature: "EqRe" };
+  const { messages } = decode({
+    model: "claude-opus-5-5",
+    contents: [
+      user({ text: "Go" }),
+      model({ text: "H", thought: true }, { text: "m.", thought: true }, signed, { text: "On my " }, { text: "way." }),
+    ],
+  });
+  expect(messages[1]).toEqual({
+    role: "assistant",
+    content: [
+      { kind: "reasoning", text: "Hm.", proof: { kind: "signature", value: "EqRe" } },
+      { kind: "text", text: "On my " },
+      { kind: "text", text: "way." },
+    ],
+  });
+});
+
 test("Google's schemas become JSON schema", () => {
   const parameters = { type: "OBJECT", properties: { n: { type: "INTEGER", nullable: true } } };
   const { tools } = decode({

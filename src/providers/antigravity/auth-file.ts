@@ -1,10 +1,17 @@
 // The auth file of an Antigravity login, as CLIProxyAPI writes it (cliproxyapi facts 2.1).
 
 import type { Asking, AuthFileContext, AuthFileForm, Identified, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { fileNameOf, instantAt, isoOf, proxyUrlOf } from "../auth-file-fields.ts";
-import { identifyGoogleLogin } from "../google-identify.ts";
-import { clientOf, emailOf, type GoogleLogin, parseGoogleLogin, projectOf, refreshingOf } from "../google-login.ts";
-import { numberAt, textAt } from "../json-fields.ts";
+import { fileNameOf, instantAt, isoOf, proxyUrlOf } from "../shared/auth-file-fields.ts";
+import { identifyGoogleLogin } from "../shared/google-identify.ts";
+import {
+  clientOf,
+  emailOf,
+  type GoogleLogin,
+  parseGoogleLogin,
+  projectOf,
+  refreshingOf,
+} from "../shared/google-login.ts";
+import { numberAt, textAt } from "../shared/json-fields.ts";
 import { CLIENT_ADVICE, CLIENT_ID } from "./oauth-client.ts";
 import type { AntigravitySettings } from "./settings.ts";
 

@@ -3,8 +3,8 @@
 
 import type { ModelQuota, Quota } from "../../domain/quota.ts";
 import type { JsonRecord } from "../auth-file.ts";
-import { instantAt } from "../auth-file-fields.ts";
-import { isRecord, numberAt, recordAt } from "../json-fields.ts";
+import { instantAt } from "../shared/auth-file-fields.ts";
+import { isRecord, numberAt, recordAt } from "../shared/json-fields.ts";
 
 const HOUR_MS = 3_600_000;
 const SHORT_MS = 5 * HOUR_MS;

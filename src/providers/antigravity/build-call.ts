@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 
 import type { JsonText } from "../../exchange/json-text.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { bareModel, codeAssistCall, codeAssistMethod, countBody, wrapped } from "../google-code-assist.ts";
-import { projectOfAccount } from "../google-login.ts";
+import { bareModel, codeAssistCall, codeAssistMethod, countBody, wrapped } from "../shared/google-code-assist.ts";
+import { projectOfAccount } from "../shared/google-login.ts";
 import type { CallInput } from "../provider.ts";
 import type { AntigravitySettings } from "./settings.ts";
 

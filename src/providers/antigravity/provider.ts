@@ -2,10 +2,11 @@
 
 import type { Account } from "../../domain/account.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { codeAssistCall, codeAssistEnvelope } from "../google-code-assist.ts";
-import { classifyGoogleFailure, classifyGoogleStreamError } from "../google-failure.ts";
-import { projectOfAccount, refreshingOf } from "../google-login.ts";
-import { googleRefreshCall, isGoogleRefreshDue, readGoogleRefresh } from "../google-tokens.ts";
+import { codeAssistCall, codeAssistEnvelope } from "../shared/google-code-assist.ts";
+import { classifyGoogleFailure, classifyGoogleStreamError } from "../shared/google-failure.ts";
+import { projectOfAccount, refreshingOf } from "../shared/google-login.ts";
+import { googleRefreshCall, readGoogleRefresh } from "../shared/google-tokens.ts";
+import { isExpiring } from "../shared/token-refresh.ts";
 import type { Provider } from "../provider.ts";
 import { antigravityAuthFile } from "./auth-file.ts";
 import { readAvailableModels, readAvailableQuota } from "./available-models.ts";
@@ -29,14 +30,12 @@ export function createAntigravityProvider(settings: () => AntigravitySettings): 
     envelope: codeAssistEnvelope,
     classifyFailure: classifyGoogleFailure,
     classifyStreamError: classifyGoogleStreamError,
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
     quotaCall: availableModelsCall,
     readQuota: readAvailableQuota,
     modelsCall: availableModelsCall,
     readModels: readAvailableModels,
     refreshCall: (account) => googleRefreshCall(account, refreshingOf(account.proxyUrl, settings(), CLIENT_ID)),
     readRefresh: (answer) => readGoogleRefresh(answer, CLIENT_ADVICE),
-    isRefreshDue: isGoogleRefreshDue,
+    isRefreshDue: isExpiring,
   };
 }

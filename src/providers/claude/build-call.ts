@@ -3,8 +3,8 @@
 import type { Account } from "../../domain/account.ts";
 import { editJson, type JsonText } from "../../exchange/json-text.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { proxyOf } from "../call-settings.ts";
-import { ownHeaders } from "../own-headers.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { ownHeaders } from "../shared/own-headers.ts";
 import type { CallInput } from "../provider.ts";
 import { callHeaders } from "./call-headers.ts";
 import type { ClaudeSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 // The headers of a call: the account's own credentials, and of the client's headers what belongs to the upstream.
 
 import type { Account } from "../../domain/account.ts";
-import { ownHeaders } from "../own-headers.ts";
+import { ownHeaders } from "../shared/own-headers.ts";
 import type { ClaudeSettings } from "./settings.ts";
 
 export interface HeaderInput {

@@ -4,10 +4,10 @@
 import type { Account } from "../../domain/account.ts";
 import { type Failure, failure, type FailureKind } from "../../domain/failure.ts";
 import type { JsonRecord } from "../auth-file.ts";
-import { parseRecord, recordAt, textAt } from "../json-fields.ts";
-import { plainText } from "../plain-text.ts";
+import { parseRecord, recordAt, textAt } from "../shared/json-fields.ts";
+import { plainText } from "../shared/plain-text.ts";
 import type { RefusedAnswer, StreamError } from "../provider.ts";
-import { retryAfter } from "../retry-after.ts";
+import { retryAfter } from "../shared/retry-after.ts";
 import { familyOf, modelsOf, type UnifiedLimits, unifiedLimits } from "./unified-limits.ts";
 
 /** Wire facts 3.3 */

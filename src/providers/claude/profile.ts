@@ -2,9 +2,9 @@
 
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import type { Asking, Identified, JsonRecord } from "../auth-file.ts";
-import { proxyUrlOf } from "../auth-file-fields.ts";
-import { proxyOf } from "../call-settings.ts";
-import { recordAt, textAt } from "../json-fields.ts";
+import { proxyUrlOf } from "../shared/auth-file-fields.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { recordAt, textAt } from "../shared/json-fields.ts";
 import type { LoginTokens } from "./auth-file.ts";
 import type { ClaudeSettings } from "./settings.ts";
 

@@ -1,12 +1,13 @@
 // Claude: subscriptions that sign in, and API keys, on Anthropic's API or one that speaks like it.
 
 import type { Provider } from "../provider.ts";
+import { isExpiring } from "../shared/token-refresh.ts";
 import { claudeAuthFile } from "./auth-file.ts";
 import { buildCall } from "./build-call.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
 import { modelsCall, readModels } from "./models.ts";
 import { quotaCall, quotaFromHeaders, readUsage } from "./quota.ts";
-import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
+import { readRefresh, refreshCall } from "./refresh.ts";
 import type { ClaudeSettings } from "./settings.ts";
 
 /** Callers of other names than the vendor's are throttled soon and for long (wire facts 2.2); answers tell the same numbers. */
@@ -23,8 +24,6 @@ export function createClaudeProvider(settings: () => ClaudeSettings): Provider {
     classifyFailure,
     classifyStreamError,
     quotaFromHeaders,
-    // Streams tell no quota: headers do, with every answer.
-    quotaFromEvent: () => null,
     quotaCall: (account) => quotaCall(account, settings()),
     quotaRestMs: QUOTA_REST_MS,
     readQuota: readUsage,
@@ -32,6 +31,6 @@ export function createClaudeProvider(settings: () => ClaudeSettings): Provider {
     readModels,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
-    isRefreshDue,
+    isRefreshDue: isExpiring,
   };
 }

@@ -1,6 +1,6 @@
 // What the operator may say about the Claude upstreams.
 
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface ClaudeSettings extends CallSettings {
   /** The API, for logins and keys alike, e.g. `https://api.anthropic.com`. */

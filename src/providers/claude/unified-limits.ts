@@ -1,6 +1,6 @@
 // The limits of a subscription as every answer tells them: `anthropic-ratelimit-unified-*` (wire facts 3.3).
 
-import { isRecord, textAt } from "../json-fields.ts";
+import { isRecord, textAt } from "../shared/json-fields.ts";
 
 export interface UnifiedLimits {
   /** `allowed`, `allowed_warning`, `rejected`; null where it is not said. */

@@ -2,7 +2,7 @@
 
 import type { Account } from "../../domain/account.ts";
 import type { CallBody, CallInput, SocketInput, SocketTarget } from "../provider.ts";
-import { proxyOf } from "../call-settings.ts";
+import { proxyOf } from "../shared/call-settings.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import { callHeaders, isVendorClient } from "./call-headers.ts";
 import { prepareCompact, prepareGenerate } from "./prepare-body.ts";

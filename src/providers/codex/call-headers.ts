@@ -1,7 +1,7 @@
 // The headers of a call: the account's own credentials, and of the client's headers what belongs to the upstream.
 
 import type { Account } from "../../domain/account.ts";
-import { ownHeaders } from "../own-headers.ts";
+import { ownHeaders } from "../shared/own-headers.ts";
 import type { CodexSettings } from "./settings.ts";
 
 /** Sent by Codex to its backend and meant for it (wire facts 1.1, 1.6, observed with codex 0.169, 2026-11-21). */

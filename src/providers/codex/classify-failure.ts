@@ -4,11 +4,11 @@
 import { type Failure, failure, type FailureKind } from "../../domain/failure.ts";
 import type { JsonRecord } from "../auth-file.ts";
 import type { RefusedAnswer, StreamError } from "../provider.ts";
-import { numberAt, parseRecord, recordAt, textAt } from "../json-fields.ts";
-import { namesTheRequest } from "../openai-failure.ts";
-import { plainText } from "../plain-text.ts";
-import { waitFromMessage } from "../rate-limit-reset.ts";
-import { retryAfter } from "../retry-after.ts";
+import { numberAt, parseRecord, recordAt, textAt } from "../shared/json-fields.ts";
+import { namesTheRequest } from "../shared/openai-failure.ts";
+import { plainText } from "../shared/plain-text.ts";
+import { waitFromMessage } from "../shared/rate-limit-reset.ts";
+import { retryAfter } from "../shared/retry-after.ts";
 
 /** Codes that settle the matter whatever the status (wire facts 1.4, 2.1; codex-lb facts 3.1, 3.2). */
 const KIND_BY_CODE: ReadonlyMap<string, FailureKind> = new Map([

@@ -2,8 +2,8 @@
 
 import type { Account } from "../../domain/account.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { proxyOf } from "../call-settings.ts";
-import { isRecord, textAt } from "../json-fields.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { isRecord, textAt } from "../shared/json-fields.ts";
 import { callHeaders } from "./call-headers.ts";
 import type { CodexSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 // Codex: ChatGPT logins on the ChatGPT backend, API keys on the public OpenAI API.
 
-import { proxyOf } from "../call-settings.ts";
+import { proxyOf } from "../shared/call-settings.ts";
 import type { Provider } from "../provider.ts";
 import { codexAuthFile } from "./auth-file.ts";
 import { buildCall, socketTarget } from "./build-call.ts";

@@ -2,7 +2,7 @@
 
 import { type Quota, type QuotaWindow, windowsByDuration } from "../../domain/quota.ts";
 import type { JsonRecord } from "../auth-file.ts";
-import { isRecord, numberAt, recordAt, textAt } from "../json-fields.ts";
+import { isRecord, numberAt, recordAt, textAt } from "../shared/json-fields.ts";
 
 const MINUTE_MS = 60_000;
 const SLOTS = ["primary", "secondary"] as const;

@@ -93,11 +93,19 @@ describe("the answer", () => {
   test.each<[number, unknown]>([
     [500, { error: "invalid_grant" }],
     [503, "<html>"],
-    [429, { error: { code: "rate_limit_exceeded" } }],
     [401, { error: { code: "something_new" } }],
     [200, {}],
     [200, "not json"],
   ])("%d %j ends nothing", (status, body) => {
     expect(read(status, body)).toMatchObject({ kind: "transient", failure: { kind: "upstream_error" } });
+  });
+
+  test("a throttled endpoint ends nothing, and says when to come back", () => {
+    const headers = new Headers({ "retry-after": "30" });
+    const body = JSON.stringify({ error: { code: "rate_limit_exceeded" } });
+    expect(provider.readRefresh({ status: 429, headers, body, now: NOW })).toMatchObject({
+      kind: "transient",
+      failure: { kind: "rate_limited", resetsAt: NOW + 30_000 },
+    });
   });
 });

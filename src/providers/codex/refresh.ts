@@ -1,17 +1,16 @@
 // Exchanging the refresh token for a new access token. A refresh token works once: a second use kills the login.
 
 import type { Account } from "../../domain/account.ts";
-import { failure } from "../../domain/failure.ts";
-import { proxyOf } from "../call-settings.ts";
+import { proxyOf } from "../shared/call-settings.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import type { RefreshOutcome } from "../provider.ts";
+import type { RefreshAnswer, RefreshOutcome } from "../provider.ts";
 import { readClaims } from "./claims.ts";
-import { numberAt, parseRecord, recordAt, textAt } from "../json-fields.ts";
+import { parseRecord, recordAt, textAt } from "../shared/json-fields.ts";
+import { isExpiring, refusedRefresh, tokensIn, type ToldRefusal } from "../shared/token-refresh.ts";
 import type { CodexSettings } from "./settings.ts";
 
 /** Public client id of Codex CLI (wire facts 2.1). */
 const CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
-const AHEAD_MS = 5 * 60_000;
 /** Codex itself refreshes after eight days even where the token says it lasts ten. */
 const LONGEST_AGE_MS = 8 * 24 * 3_600_000;
 
@@ -32,7 +31,7 @@ const DEACTIVATED = new Set(["account_deactivated", "account_suspended", "accoun
 export function isRefreshDue(account: Account, now: number): boolean {
   const { credentials } = account;
   if (credentials.kind !== "oauth" || credentials.refreshToken === null) return false;
-  if (credentials.expiresAt !== null && credentials.expiresAt <= now + AHEAD_MS) return true;
+  if (isExpiring(account, now)) return true;
   return credentials.refreshedAt !== null && credentials.refreshedAt <= now - LONGEST_AGE_MS;
 }
 
@@ -53,20 +52,13 @@ export function refreshCall(account: Account, settings: CodexSettings): Upstream
   };
 }
 
-export function readRefresh(answer: {
-  readonly status: number;
-  readonly body: string;
-  readonly now: number;
-}): RefreshOutcome {
-  const { status, body, now } = answer;
-  const json = parseRecord(body) ?? {};
-  const accessToken = textAt(json, "access_token");
-  if (status >= 200 && status < 300 && accessToken !== null) {
-    const lasts = numberAt(json, "expires_in");
-    const expiresAt = readClaims(accessToken)?.expiresAt ?? (lasts === null ? null : now + lasts * 1000);
-    const refreshToken = textAt(json, "refresh_token");
-    const idToken = textAt(json, "id_token");
-    return { kind: "refreshed", tokens: { accessToken, refreshToken, idToken, expiresAt, refreshedAt: now } };
+export function readRefresh(answer: RefreshAnswer): RefreshOutcome {
+  const json = parseRecord(answer.body) ?? {};
+  const tokens = tokensIn(answer, json);
+  if (tokens !== null) {
+    // The token's own word counts before the endpoint's.
+    const expiresAt = readClaims(tokens.accessToken)?.expiresAt ?? tokens.expiresAt;
+    return { kind: "refreshed", tokens: { ...tokens, expiresAt } };
   }
   // The error stands as an object or as a bare code, under one of several names (codex-lb facts, "Token refresh").
   const error = recordAt(json, "error");
@@ -74,15 +66,13 @@ export function readRefresh(answer: {
     (error === null ? textAt(json, "error") : (textAt(error, "code") ?? textAt(error, "error"))) ??
     textAt(json, "error_code") ??
     textAt(json, "code");
-  const code = told?.toLowerCase() ?? `http_${status}`;
-  const message =
-    (error === null ? textAt(json, "error_description") : textAt(error, "message")) ??
-    `The token endpoint answered ${status}`;
-  // An endpoint in trouble judges nobody: a login is lost for good only by a refusal.
-  if (status === 429 || status >= 500) {
-    return { kind: "transient", failure: { ...failure("upstream_error", code, message), status } };
-  }
-  if (DEACTIVATED.has(code)) return { kind: "dead", failure: { ...failure("deactivated", code, message), status } };
-  if (DEAD.has(code)) return { kind: "dead", failure: { ...failure("reauth_required", code, message), status } };
-  return { kind: "transient", failure: { ...failure("upstream_error", code, message), status } };
+  const code = told?.toLowerCase() ?? null;
+  const message = error === null ? textAt(json, "error_description") : textAt(error, "message");
+  return refusedRefresh(answer, { code, message, dead: verdictOf(code) });
+}
+
+function verdictOf(code: string | null): ToldRefusal["dead"] {
+  if (code === null) return null;
+  if (DEACTIVATED.has(code)) return "deactivated";
+  return DEAD.has(code) ? "reauth_required" : null;
 }

@@ -1,6 +1,6 @@
 // What the operator may say about the Codex upstreams.
 
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface CodexSettings extends CallSettings {
   /** ChatGPT backend, e.g. `https://chatgpt.com/backend-api`. */

@@ -2,8 +2,8 @@
 // oauth_creds.json, which has no type. What we write ourselves is the first.
 
 import type { Asking, AuthFileContext, AuthFileForm, Identified, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { fileNameOf, instantAt, isoOf, proxyUrlOf } from "../auth-file-fields.ts";
-import { identifyGoogleLogin } from "../google-identify.ts";
+import { fileNameOf, instantAt, isoOf, proxyUrlOf } from "../shared/auth-file-fields.ts";
+import { identifyGoogleLogin } from "../shared/google-identify.ts";
 import {
   clientOf,
   emailOf,
@@ -12,8 +12,8 @@ import {
   parseGoogleLogin,
   projectOf,
   refreshingOf,
-} from "../google-login.ts";
-import { recordAt, textAt } from "../json-fields.ts";
+} from "../shared/google-login.ts";
+import { recordAt, textAt } from "../shared/json-fields.ts";
 import { CLIENT_ADVICE, CLIENT_ID } from "./oauth-client.ts";
 import type { GeminiCliSettings } from "./settings.ts";
 

@@ -1,9 +1,9 @@
 // The call that serves an exchange: the client's request in Code Assist's envelope.
 
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { callerName, GEMINI_CLI } from "../google-caller.ts";
-import { bareModel, codeAssistCall, codeAssistMethod, countBody, wrapped } from "../google-code-assist.ts";
-import { projectOfAccount } from "../google-login.ts";
+import { callerName, GEMINI_CLI } from "../shared/google-caller.ts";
+import { bareModel, codeAssistCall, codeAssistMethod, countBody, wrapped } from "../shared/google-code-assist.ts";
+import { projectOfAccount } from "../shared/google-login.ts";
 import type { CallInput } from "../provider.ts";
 import type { GeminiCliSettings } from "./settings.ts";
 

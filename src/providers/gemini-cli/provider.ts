@@ -1,9 +1,10 @@
 // Gemini CLI's Google logins on Code Assist. Google has ended them for individuals (June 2026); Standard and Enterprise serve.
 
-import { codeAssistCall, codeAssistEnvelope } from "../google-code-assist.ts";
-import { classifyGoogleFailure, classifyGoogleStreamError } from "../google-failure.ts";
-import { projectOfAccount, refreshingOf } from "../google-login.ts";
-import { googleRefreshCall, isGoogleRefreshDue, readGoogleRefresh } from "../google-tokens.ts";
+import { codeAssistCall, codeAssistEnvelope } from "../shared/google-code-assist.ts";
+import { classifyGoogleFailure, classifyGoogleStreamError } from "../shared/google-failure.ts";
+import { projectOfAccount, refreshingOf } from "../shared/google-login.ts";
+import { googleRefreshCall, readGoogleRefresh } from "../shared/google-tokens.ts";
+import { isExpiring } from "../shared/token-refresh.ts";
 import type { Provider } from "../provider.ts";
 import { geminiCliAuthFile } from "./auth-file.ts";
 import { buildCall } from "./build-call.ts";
@@ -22,19 +23,14 @@ export function createGeminiCliProvider(settings: () => GeminiCliSettings): Prov
     envelope: codeAssistEnvelope,
     classifyFailure: classifyGoogleFailure,
     classifyStreamError: classifyGoogleStreamError,
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
     quotaCall(account) {
       const body = JSON.stringify({ project: projectOfAccount(account) });
       const { userAgent } = settings();
       return codeAssistCall({ account, method: "retrieveUserQuota", body, userAgent }, settings());
     },
     readQuota: readUserQuota,
-    // Code Assist keeps no list of models.
-    modelsCall: () => null,
-    readModels: () => null,
     refreshCall: (account) => googleRefreshCall(account, refreshingOf(account.proxyUrl, settings(), CLIENT_ID)),
     readRefresh: (answer) => readGoogleRefresh(answer, CLIENT_ADVICE),
-    isRefreshDue: isGoogleRefreshDue,
+    isRefreshDue: isExpiring,
   };
 }

@@ -1,8 +1,8 @@
 // What is left of each model's day: `:retrieveUserQuota` (wire facts 2.3).
 
 import type { ModelQuota, Quota } from "../../domain/quota.ts";
-import { instantAt } from "../auth-file-fields.ts";
-import { isRecord, numberAt, textAt } from "../json-fields.ts";
+import { instantAt } from "../shared/auth-file-fields.ts";
+import { isRecord, numberAt, textAt } from "../shared/json-fields.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -3,8 +3,8 @@
 
 import { secret } from "../../domain/secret.ts";
 import type { AuthFileContext, AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { accountOfFile, fileNameOf } from "../auth-file-fields.ts";
-import { textAt } from "../json-fields.ts";
+import { accountOfFile, fileNameOf } from "../shared/auth-file-fields.ts";
+import { textAt } from "../shared/json-fields.ts";
 
 const PROVIDER = "gemini";
 

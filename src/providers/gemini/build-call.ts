@@ -3,9 +3,9 @@
 import type { Account } from "../../domain/account.ts";
 import { editJson } from "../../exchange/json-text.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { proxyOf } from "../call-settings.ts";
-import { callerName, GEMINI_CLI } from "../google-caller.ts";
-import { ownHeaders } from "../own-headers.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { callerName, GEMINI_CLI } from "../shared/google-caller.ts";
+import { ownHeaders } from "../shared/own-headers.ts";
 import type { CallInput } from "../provider.ts";
 import type { GeminiSettings } from "./settings.ts";
 

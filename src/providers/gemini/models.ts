@@ -1,6 +1,6 @@
 // Which models a key may use.
 
-import { isRecord, textAt } from "../json-fields.ts";
+import { isRecord, textAt } from "../shared/json-fields.ts";
 
 /** `{"models":[{"name":"models/gemini-...","supportedGenerationMethods":[...]}]}`: those that generate. */
 export function readModels(body: unknown): readonly string[] | null {

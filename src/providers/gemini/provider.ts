@@ -1,7 +1,7 @@
 // The Gemini API by key (generativelanguage.googleapis.com, AI Studio's keys).
 
-import { classifyGoogleFailure, classifyGoogleStreamError } from "../google-failure.ts";
-import { readGoogleRefresh } from "../google-tokens.ts";
+import { classifyGoogleFailure, classifyGoogleStreamError } from "../shared/google-failure.ts";
+import { readGoogleRefresh } from "../shared/google-tokens.ts";
 import type { Provider } from "../provider.ts";
 import { geminiAuthFile } from "./auth-file.ts";
 import { buildCall, modelsCall } from "./build-call.ts";
@@ -18,11 +18,6 @@ export function createGeminiProvider(settings: () => GeminiSettings): Provider {
     buildCall: (input) => buildCall(input, settings()),
     classifyFailure: classifyGoogleFailure,
     classifyStreamError: classifyGoogleStreamError,
-    // What is left of a key's quota is told nowhere; only refusals say what is used up.
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
-    quotaCall: () => null,
-    readQuota: () => null,
     modelsCall: (account) => modelsCall(account, settings()),
     readModels,
     refreshCall: () => null,

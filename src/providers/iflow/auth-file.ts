@@ -4,9 +4,9 @@ import type { Account, Credentials } from "../../domain/account.ts";
 import type { RefreshedTokens } from "../../domain/ports.ts";
 import { secret } from "../../domain/secret.ts";
 import type { Asking, AuthFileContext, AuthFileForm, Identified, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { accountOfFile, fileNameOf, instantAt, isoOf, proxyUrlOf } from "../auth-file-fields.ts";
-import { proxyOf } from "../call-settings.ts";
-import { recordAt, textAt } from "../json-fields.ts";
+import { accountOfFile, fileNameOf, instantAt, isoOf, proxyUrlOf } from "../shared/auth-file-fields.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { recordAt, textAt } from "../shared/json-fields.ts";
 import type { IflowSettings } from "./settings.ts";
 
 const PROVIDER = "iflow";

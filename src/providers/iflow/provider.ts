@@ -2,8 +2,8 @@
 // facts 0).
 
 import type { Account } from "../../domain/account.ts";
-import { type ChatUpstream, chatCall } from "../chat-call.ts";
-import { createOpenAiFailures } from "../openai-failure.ts";
+import { type ChatUpstream, chatCall } from "../shared/chat-call.ts";
+import { createOpenAiFailures } from "../shared/openai-failure.ts";
 import type { Provider } from "../provider.ts";
 import { iflowAuthFile } from "./auth-file.ts";
 import { readRefresh, refreshCall } from "./refresh.ts";
@@ -18,13 +18,6 @@ export function createIflowProvider(settings: () => IflowSettings): Provider {
     does: (_account, operation) => operation === "generate",
     buildCall: (input) => chatCall(input, upstreamOf(input.account, settings()), settings()),
     ...createOpenAiFailures(),
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
-    quotaCall: () => null,
-    readQuota: () => null,
-    // The service lists no models to a key.
-    modelsCall: () => null,
-    readModels: () => null,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
     // A token that no call needs holds no call up, and its end takes no account out whose key serves.

@@ -1,7 +1,7 @@
 // What the operator may say about iFlow's upstreams.
 
 import type { OAuthClient } from "../../domain/account.ts";
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface IflowSettings extends CallSettings {
   /** E.g. `https://apis.iflow.cn/v1`. */

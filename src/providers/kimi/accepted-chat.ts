@@ -2,7 +2,7 @@
 
 import { mentionsAscii } from "../../exchange/byte-text.ts";
 import { editJson, readJsonText } from "../../exchange/json-text.ts";
-import { isRecord } from "../json-fields.ts";
+import { isRecord } from "../shared/json-fields.ts";
 
 /**
  * Two things are put right: `developer`, a role of OpenAI's alone; and calls of tools without the thoughts that led to

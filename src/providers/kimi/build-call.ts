@@ -2,9 +2,9 @@
 
 import type { Account } from "../../domain/account.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { proxyOf } from "../call-settings.ts";
-import { prepareChat } from "../chat-body.ts";
-import { ownHeaders } from "../own-headers.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { prepareChat } from "../shared/chat-body.ts";
+import { ownHeaders } from "../shared/own-headers.ts";
 import type { CallInput } from "../provider.ts";
 import { acceptedChat } from "./accepted-chat.ts";
 import type { KimiSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 // What an access token says about itself, where it is a JWT. Signatures are the upstream's to check.
 
 import type { JsonRecord } from "../auth-file.ts";
-import { numberAt, parseRecord, textAt } from "../json-fields.ts";
+import { numberAt, parseRecord, textAt } from "../shared/json-fields.ts";
 
 /** Beyond this a number is no date (ECMA-262 21.4.1.1). */
 const LATEST_SECOND = 8.64e12;

@@ -1,7 +1,7 @@
 // What a refusal of Kimi means. It uses OpenAI's envelope, also where it speaks Anthropic's API.
 
 import { type Failure, failure } from "../../domain/failure.ts";
-import { createOpenAiFailures } from "../openai-failure.ts";
+import { createOpenAiFailures } from "../shared/openai-failure.ts";
 import type { RefusedAnswer, StreamError } from "../provider.ts";
 
 /** www.kimi.com/code/docs/en/kimi-code/error-reference.html */

@@ -1,12 +1,13 @@
 // Kimi Code: device logins and API keys, on an upstream that speaks OpenAI's chat and Anthropic's messages alike.
 
-import { readModelList } from "../chat-call.ts";
+import { readModelList } from "../shared/chat-call.ts";
 import type { Provider } from "../provider.ts";
+import { isExpiring } from "../shared/token-refresh.ts";
 import { kimiAuthFile } from "./auth-file.ts";
 import { askCall, buildCall } from "./build-call.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
 import { quotaCall, readQuota } from "./quota.ts";
-import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
+import { readRefresh, refreshCall } from "./refresh.ts";
 import type { KimiSettings } from "./settings.ts";
 
 /** `settings` is asked at each call, so that a changed configuration counts at once. */
@@ -19,14 +20,12 @@ export function createKimiProvider(settings: () => KimiSettings): Provider {
     buildCall: (input) => buildCall(input, settings()),
     classifyFailure,
     classifyStreamError,
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
     quotaCall: (account) => quotaCall(account, settings()),
     readQuota,
     modelsCall: (account) => askCall(account, "/v1/models", settings()),
     readModels: readModelList,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
-    isRefreshDue,
+    isRefreshDue: isExpiring,
   };
 }

@@ -4,8 +4,8 @@ import type { Account } from "../../domain/account.ts";
 import { type Quota, type QuotaWindow, windowsByDuration } from "../../domain/quota.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import type { JsonRecord } from "../auth-file.ts";
-import { instantAt } from "../auth-file-fields.ts";
-import { isRecord, numberAt, recordAt, textAt } from "../json-fields.ts";
+import { instantAt } from "../shared/auth-file-fields.ts";
+import { isRecord, numberAt, recordAt, textAt } from "../shared/json-fields.ts";
 import { askCall } from "./build-call.ts";
 import type { KimiSettings } from "./settings.ts";
 

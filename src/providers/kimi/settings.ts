@@ -1,6 +1,6 @@
 // What the operator may say about the Kimi upstreams.
 
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface KimiSettings extends CallSettings {
   /** Kimi Code, without `/v1`, e.g. `https://api.kimi.com/coding`. */

@@ -3,8 +3,8 @@
 import type { Account, OfferedModel } from "../../domain/account.ts";
 import { secret } from "../../domain/secret.ts";
 import type { AuthFileContext, AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { accountOfFile, fileNameOf, withoutSlash } from "../auth-file-fields.ts";
-import { isRecord, textAt } from "../json-fields.ts";
+import { accountOfFile, fileNameOf, withoutSlash } from "../shared/auth-file-fields.ts";
+import { isRecord, textAt } from "../shared/json-fields.ts";
 
 const PROVIDER = "openai-compatibility";
 

@@ -82,7 +82,7 @@ test("a key at two addresses is two accounts, and so are two keys at one", () =>
 test("an upstream without a key is sent none", () => {
   const { api_key: _key, ...local } = { ...FILE, base_url: "http://127.0.0.1:11434/v1" };
   expect(Object.keys(build(local).headers)).not.toContain("authorization");
-  expect(Object.keys(provider.modelsCall(accountOf(local))?.headers ?? {})).not.toContain("authorization");
+  expect(Object.keys(provider.modelsCall?.(accountOf(local))?.headers ?? {})).not.toContain("authorization");
   expect(accountOf(local).identityKey).toBe("http://127.0.0.1:11434/v1");
 });
 
@@ -98,7 +98,7 @@ test("a call goes out in our name and says nothing of the client", () => {
     "x-title": "team",
   });
   expect(build(FILE, { stream: false }).headers["accept"]).toBe("application/json");
-  expect(provider.modelsCall(accountOf(FILE))).toMatchObject({
+  expect(provider.modelsCall?.(accountOf(FILE))).toMatchObject({
     method: "GET",
     url: "https://api.deepseek.test/v1/models",
   });
@@ -110,9 +110,9 @@ test("what a client says in chat's own words passes as it is; our words are thos
 });
 
 test("models are read from either list", () => {
-  expect(provider.readModels({ object: "list", data: [{ id: "a" }, { id: "" }, 1] })).toEqual(["a"]);
-  expect(provider.readModels([{ id: "a" }])).toEqual(["a"]);
-  expect(provider.readModels({ models: [] })).toBeNull();
+  expect(provider.readModels?.({ object: "list", data: [{ id: "a" }, { id: "" }, 1] })).toEqual(["a"]);
+  expect(provider.readModels?.([{ id: "a" }])).toEqual(["a"]);
+  expect(provider.readModels?.({ models: [] })).toBeNull();
 });
 
 test.each<[string, JsonRecord]>([

@@ -2,8 +2,8 @@
 
 import type { Account } from "../../domain/account.ts";
 import { failure } from "../../domain/failure.ts";
-import { type ChatUpstream, chatCall, modelListCall, readModelList } from "../chat-call.ts";
-import { createOpenAiFailures } from "../openai-failure.ts";
+import { type ChatUpstream, chatCall, modelListCall, readModelList } from "../shared/chat-call.ts";
+import { createOpenAiFailures } from "../shared/openai-failure.ts";
 import type { Provider } from "../provider.ts";
 import { openAiCompatibilityAuthFile } from "./auth-file.ts";
 import type { OpenAiCompatibilitySettings } from "./settings.ts";
@@ -17,10 +17,6 @@ export function createOpenAiCompatibilityProvider(settings: () => OpenAiCompatib
     does: (_account, operation) => operation === "generate",
     buildCall: (input) => chatCall(input, upstreamOf(input.account), settings()),
     ...createOpenAiFailures(),
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
-    quotaCall: () => null,
-    readQuota: () => null,
     modelsCall: (account) => modelListCall(account, upstreamOf(account), settings()),
     readModels: readModelList,
     refreshCall: () => null,

@@ -2,11 +2,12 @@
 // each call is then refused with 401 `invalid access token or token expired` (wire facts 0).
 
 import type { Account } from "../../domain/account.ts";
-import { type ChatUpstream, chatCall } from "../chat-call.ts";
-import { createOpenAiFailures } from "../openai-failure.ts";
+import { type ChatUpstream, chatCall } from "../shared/chat-call.ts";
+import { createOpenAiFailures } from "../shared/openai-failure.ts";
 import type { Provider } from "../provider.ts";
+import { isExpiring } from "../shared/token-refresh.ts";
 import { qwenAuthFile } from "./auth-file.ts";
-import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
+import { readRefresh, refreshCall } from "./refresh.ts";
 import type { QwenSettings } from "./settings.ts";
 
 /** `settings` is asked at each call, so that a changed configuration counts at once. */
@@ -18,16 +19,9 @@ export function createQwenProvider(settings: () => QwenSettings): Provider {
     does: (_account, operation) => operation === "generate",
     buildCall: (input) => chatCall(input, upstreamOf(input.account, settings()), settings()),
     ...createOpenAiFailures(),
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
-    quotaCall: () => null,
-    readQuota: () => null,
-    // The portal lists no models; qwen-code carries its own list.
-    modelsCall: () => null,
-    readModels: () => null,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
-    isRefreshDue,
+    isRefreshDue: isExpiring,
   };
 }
 

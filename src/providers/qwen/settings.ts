@@ -1,6 +1,6 @@
 // What the operator may say about Qwen's upstreams.
 
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface QwenSettings extends CallSettings {
   /** E.g. `https://portal.qwen.ai/v1`. */

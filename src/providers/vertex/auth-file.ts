@@ -5,8 +5,8 @@ import type { Account, Credentials } from "../../domain/account.ts";
 import type { RefreshedTokens } from "../../domain/ports.ts";
 import { secret } from "../../domain/secret.ts";
 import type { AuthFileContext, AuthFileForm, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
-import { accountOfFile, fileNameOf, instantAt, isoOf } from "../auth-file-fields.ts";
-import { textAt } from "../json-fields.ts";
+import { accountOfFile, fileNameOf, instantAt, isoOf } from "../shared/auth-file-fields.ts";
+import { textAt } from "../shared/json-fields.ts";
 import { isKeyFile, keyFileIn, readPrivateKey, split } from "./service-account.ts";
 
 const PROVIDER = "vertex";

@@ -5,10 +5,10 @@ import type { Account } from "../../domain/account.ts";
 import { utf8Text } from "../../exchange/byte-text.ts";
 import { editJson, type JsonText, readJsonText } from "../../exchange/json-text.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { proxyOf } from "../call-settings.ts";
-import { callerName, GEMINI_CLI } from "../google-caller.ts";
-import { parseRecord } from "../json-fields.ts";
-import { ownHeaders } from "../own-headers.ts";
+import { proxyOf } from "../shared/call-settings.ts";
+import { callerName, GEMINI_CLI } from "../shared/google-caller.ts";
+import { parseRecord } from "../shared/json-fields.ts";
+import { ownHeaders } from "../shared/own-headers.ts";
 import type { CallInput } from "../provider.ts";
 import type { VertexSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 // Vertex AI: Gemini models in a Google Cloud project, by its service account or by key.
 
-import { classifyGoogleFailure, classifyGoogleStreamError } from "../google-failure.ts";
+import { classifyGoogleFailure, classifyGoogleStreamError } from "../shared/google-failure.ts";
 import type { Provider } from "../provider.ts";
 import { vertexAuthFile } from "./auth-file.ts";
 import { buildCall } from "./build-call.ts";
@@ -17,14 +17,6 @@ export function createVertexProvider(settings: () => VertexSettings): Provider {
     buildCall: (input) => buildCall(input, settings()),
     classifyFailure: classifyGoogleFailure,
     classifyStreamError: classifyGoogleStreamError,
-    // A project's limits are told nowhere; only refusals say what is used up.
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
-    quotaCall: () => null,
-    readQuota: () => null,
-    // Its Model Garden lists what exists, not what the project may use.
-    modelsCall: () => null,
-    readModels: () => null,
     refreshCall: (account, now) => refreshCall(account, now, settings()),
     readRefresh,
     isRefreshDue,

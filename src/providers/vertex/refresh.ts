@@ -3,19 +3,17 @@
 import type { Account } from "../../domain/account.ts";
 import { failure } from "../../domain/failure.ts";
 import type { UpstreamCall } from "../../wire/upstream-call.ts";
-import { proxyOf } from "../call-settings.ts";
-import { readGoogleRefresh } from "../google-tokens.ts";
+import { readGoogleRefresh } from "../shared/google-tokens.ts";
+import { isExpiring, refreshTokenOf, tokenFormCall } from "../shared/token-refresh.ts";
 import type { RefreshAnswer, RefreshOutcome } from "../provider.ts";
 import { readPrivateKey, signAssertion } from "./service-account.ts";
 import type { VertexSettings } from "./settings.ts";
 
-const AHEAD_MS = 5 * 60_000;
-
 /** Also where there has never been a token: none is "". */
-export function isRefreshDue({ credentials }: Account, now: number): boolean {
+export function isRefreshDue(account: Account, now: number): boolean {
+  const { credentials } = account;
   if (credentials.kind !== "oauth" || credentials.refreshToken === null) return false;
-  if (credentials.accessToken.reveal() === "") return true;
-  return credentials.expiresAt !== null && credentials.expiresAt <= now + AHEAD_MS;
+  return credentials.accessToken.reveal() === "" || isExpiring(account, now);
 }
 
 /**
@@ -26,25 +24,14 @@ const AUDIENCE = "https://oauth2.googleapis.com/token";
 
 /** null where there is nothing to sign with. */
 export function refreshCall(account: Account, now: number, settings: VertexSettings): UpstreamCall | null {
-  const { credentials, email } = account;
-  if (credentials.kind !== "oauth" || credentials.refreshToken === null || email === null) return null;
-  const key = readPrivateKey(credentials.refreshToken.reveal());
-  if (key === null) return null;
-  const form = new URLSearchParams({
+  const privateKey = refreshTokenOf(account);
+  const key = privateKey === null ? null : readPrivateKey(privateKey);
+  if (key === null || account.email === null) return null;
+  const fields = {
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    assertion: signAssertion({ clientEmail: email, audience: AUDIENCE, key, now }),
-  });
-  return {
-    method: "POST",
-    url: `${settings.tokenUrl}/token`,
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      accept: "application/json",
-      "user-agent": settings.userAgent,
-    },
-    body: form.toString(),
-    proxyUrl: proxyOf(account.proxyUrl, settings),
+    assertion: signAssertion({ clientEmail: account.email, audience: AUDIENCE, key, now }),
   };
+  return tokenFormCall({ url: `${settings.tokenUrl}/token`, fields, proxyUrl: account.proxyUrl }, settings);
 }
 
 export function readRefresh(answer: RefreshAnswer): RefreshOutcome {

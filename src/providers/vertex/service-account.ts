@@ -3,7 +3,7 @@
 import { createPrivateKey, createSign, type KeyObject } from "node:crypto";
 
 import type { JsonRecord } from "../auth-file.ts";
-import { recordAt, textAt } from "../json-fields.ts";
+import { recordAt, textAt } from "../shared/json-fields.ts";
 
 /** The members of Google's own key file; whatever else stands beside them is the operator's. */
 const KEY_FILE_FIELDS: ReadonlySet<string> = new Set([

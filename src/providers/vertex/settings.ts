@@ -1,6 +1,6 @@
 // What the operator may say about Vertex AI.
 
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface VertexSettings extends CallSettings {
   /** `{region}` stands for the account's location; with `global`, and for keys, `{region}-` falls away. */

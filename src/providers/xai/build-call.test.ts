@@ -51,7 +51,7 @@ describe("addresses", () => {
   });
 
   test("a login's tokens go to the configured hosts alone, whatever its file names", () => {
-    for (const call of [build(), provider.modelsCall(LOGIN), provider.refreshCall(LOGIN, 0)]) {
+    for (const call of [build(), provider.modelsCall?.(LOGIN), provider.refreshCall(LOGIN, 0)]) {
       expect(call?.url).toMatch(/^https:\/\/(?:api|auth)\.test\//);
     }
   });

@@ -1,6 +1,6 @@
 // What a token of auth.x.ai says about its owner. Signatures are the upstream's to check.
 
-import { numberAt, parseRecord, textAt } from "../json-fields.ts";
+import { numberAt, parseRecord, textAt } from "../shared/json-fields.ts";
 
 export interface Claims {
   /** Lower case. */

@@ -1,11 +1,11 @@
 // What a refusal of xAI means. Its errors are `{"code":"<area>:<reason>","error":"text"}`; some doors use OpenAI's envelope.
 
 import { type Failure, failure, type FailureKind } from "../../domain/failure.ts";
-import { parseRecord, textAt } from "../json-fields.ts";
-import { createOpenAiFailures } from "../openai-failure.ts";
-import { plainText } from "../plain-text.ts";
+import { parseRecord, textAt } from "../shared/json-fields.ts";
+import { createOpenAiFailures } from "../shared/openai-failure.ts";
+import { plainText } from "../shared/plain-text.ts";
 import type { RefusedAnswer, StreamError } from "../provider.ts";
-import { retryAfter } from "../retry-after.ts";
+import { retryAfter } from "../shared/retry-after.ts";
 
 const openAi = createOpenAiFailures(new Map([["invalid_encrypted_content", "foreign_reasoning"]]));
 

@@ -1,12 +1,13 @@
 // xAI: logins and API keys on the official API. (The chat proxy of the vendor's own shell serves nobody but that shell, so
 // it is not called.)
 
-import { readModelList } from "../chat-call.ts";
+import { readModelList } from "../shared/chat-call.ts";
 import type { Provider } from "../provider.ts";
+import { isExpiring } from "../shared/token-refresh.ts";
 import { xaiAuthFile } from "./auth-file.ts";
 import { buildCall, modelsCall } from "./build-call.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
-import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
+import { readRefresh, refreshCall } from "./refresh.ts";
 import type { XaiSettings } from "./settings.ts";
 
 /** `settings` is asked at each call, so that a changed configuration counts at once. */
@@ -19,14 +20,10 @@ export function createXaiProvider(settings: () => XaiSettings): Provider {
     buildCall: (input) => buildCall(input, settings()),
     classifyFailure,
     classifyStreamError,
-    quotaFromHeaders: () => null,
-    quotaFromEvent: () => null,
-    quotaCall: () => null,
-    readQuota: () => null,
     modelsCall: (account) => modelsCall(account, settings()),
     readModels: readModelList,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
-    isRefreshDue,
+    isRefreshDue: isExpiring,
   };
 }

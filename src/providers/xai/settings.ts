@@ -1,6 +1,6 @@
 // What the operator may say about the xAI upstreams.
 
-import type { CallSettings } from "../call-settings.ts";
+import type { CallSettings } from "../shared/call-settings.ts";
 
 export interface XaiSettings extends CallSettings {
   /** The official API, e.g. `https://api.x.ai/v1`. */

@@ -1,6 +1,8 @@
 // Reading single fields of JSON that others write and may change.
 
-import type { JsonRecord } from "./auth-file.ts";
+import type { JsonRecord } from "../auth-file.ts";
+
+export type { JsonRecord };
 
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);

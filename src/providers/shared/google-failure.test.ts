@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
-import { type Account, ALL_MODELS } from "../domain/account.ts";
-import type { FailureKind } from "../domain/failure.ts";
-import { secret } from "../domain/secret.ts";
+import { type Account, ALL_MODELS } from "../../domain/account.ts";
+import type { FailureKind } from "../../domain/failure.ts";
+import { secret } from "../../domain/secret.ts";
 import { classifyGoogleFailure, classifyGoogleStreamError } from "./google-failure.ts";
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,10 +1,10 @@
 // Logins of Google accounts that call Code Assist (Gemini CLI, Antigravity): what their auth files say, in whatever form.
 
-import type { Account, OAuthClient, OAuthCredentials } from "../domain/account.ts";
-import type { ProviderId } from "../domain/ids.ts";
-import type { RefreshedTokens } from "../domain/ports.ts";
-import { secret } from "../domain/secret.ts";
-import type { AuthFileContext, JsonRecord, ParsedAuthFile } from "./auth-file.ts";
+import type { Account, OAuthClient, OAuthCredentials } from "../../domain/account.ts";
+import type { ProviderId } from "../../domain/ids.ts";
+import type { RefreshedTokens } from "../../domain/ports.ts";
+import { secret } from "../../domain/secret.ts";
+import type { AuthFileContext, JsonRecord, ParsedAuthFile } from "../auth-file.ts";
 import { accountOfFile, isoOf } from "./auth-file-fields.ts";
 import { type CallSettings, proxyOf } from "./call-settings.ts";
 import type { GoogleRefreshing } from "./google-tokens.ts";

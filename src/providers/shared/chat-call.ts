@@ -1,12 +1,12 @@
 // Calls to an upstream with OpenAI's chat API at some base address: what the imitators have in common.
 
-import type { Account } from "../domain/account.ts";
-import type { UpstreamCall } from "../wire/upstream-call.ts";
+import type { Account } from "../../domain/account.ts";
+import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import { type CallSettings, proxyOf } from "./call-settings.ts";
 import { prepareChat } from "./chat-body.ts";
 import { isRecord, textAt } from "./json-fields.ts";
 import { ownHeaders } from "./own-headers.ts";
-import type { CallInput } from "./provider.ts";
+import type { CallInput } from "../provider.ts";
 
 export interface ChatUpstream {
   /** Without a slash at the end, e.g. `https://api.deepseek.com/v1`. */

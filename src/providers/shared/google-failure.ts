@@ -2,7 +2,7 @@
 // quotas in its details, then by its status (wire facts 3.4); words are looked at only where Google gives nothing else, and
 // each such place says so.
 
-import { type Failure, failure, type FailureKind } from "../domain/failure.ts";
+import { type Failure, failure, type FailureKind } from "../../domain/failure.ts";
 import {
   bareGoogleError,
   type GoogleError,
@@ -11,7 +11,7 @@ import {
   readGoogleError,
 } from "./google-error.ts";
 import { textAt } from "./json-fields.ts";
-import type { RefusedAnswer, StreamError } from "./provider.ts";
+import type { RefusedAnswer, StreamError } from "../provider.ts";
 
 export function classifyGoogleFailure(answer: RefusedAnswer): Failure {
   const told = readGoogleError(answer.body);

@@ -3,25 +3,25 @@
 
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
 
-import { openaiChat } from "../dialects/openai-chat/dialect.ts";
-import type { Account } from "../domain/account.ts";
-import type { Failure } from "../domain/failure.ts";
-import { secret } from "../domain/secret.ts";
-import { readJsonText } from "../exchange/json-text.ts";
-import { readFrame } from "../exchange/sse-frames.ts";
-import { sha256Hex } from "../platform/sha256.ts";
-import { systemClock } from "../platform/system-clock.ts";
-import * as faults from "../sandbox/faults/fault.ts";
-import { type Playground, playground } from "../sandbox/testing.ts";
-import { createOutboundProxies } from "../wire/outbound-proxy.ts";
-import type { UpstreamCall } from "../wire/upstream-call.ts";
-import { createUpstreamClient } from "../wire/upstream-client.ts";
-import type { Asking, JsonRecord } from "./auth-file.ts";
-import { createIflowProvider } from "./iflow/provider.ts";
+import { openaiChat } from "../../dialects/openai-chat/dialect.ts";
+import type { Account } from "../../domain/account.ts";
+import type { Failure } from "../../domain/failure.ts";
+import { secret } from "../../domain/secret.ts";
+import { readJsonText } from "../../exchange/json-text.ts";
+import { readFrame } from "../../exchange/sse-frames.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { systemClock } from "../../platform/system-clock.ts";
+import * as faults from "../../sandbox/faults/fault.ts";
+import { type Playground, playground } from "../../sandbox/testing.ts";
+import { createOutboundProxies } from "../../wire/outbound-proxy.ts";
+import type { UpstreamCall } from "../../wire/upstream-call.ts";
+import { createUpstreamClient } from "../../wire/upstream-client.ts";
+import type { Asking, JsonRecord } from "../auth-file.ts";
+import { createIflowProvider } from "../iflow/provider.ts";
 import { parseRecord } from "./json-fields.ts";
-import { createOpenAiCompatibilityProvider } from "./openai-compatibility/provider.ts";
-import type { Provider } from "./provider.ts";
-import { createQwenProvider } from "./qwen/provider.ts";
+import { createOpenAiCompatibilityProvider } from "../openai-compatibility/provider.ts";
+import type { Provider } from "../provider.ts";
+import { createQwenProvider } from "../qwen/provider.ts";
 
 const TIMEOUTS = { connectMs: 5000, firstByteMs: 5000, idleMs: 5000 };
 const proxies = createOutboundProxies();
@@ -115,9 +115,9 @@ describe("an upstream with a name", () => {
   });
 
   test("lists its models", async () => {
-    const call = compatible.modelsCall(upstream().account);
-    if (call === null) throw new Error("no call");
-    expect(compatible.readModels(JSON.parse((await send(call)).text))).toEqual(["deepseek-chat", "deepseek-reasoner"]);
+    const call = compatible.modelsCall?.(upstream().account);
+    if (call === null || call === undefined) throw new Error("no call");
+    expect(compatible.readModels?.(JSON.parse((await send(call)).text))).toEqual(["deepseek-chat", "deepseek-reasoner"]);
   });
 
   test("answers without a key where it wants none", async () => {
@@ -257,7 +257,7 @@ describe("iFlow", () => {
 
 async function refresh(provider: Provider, account: Account) {
   const call = provider.refreshCall(account, world.clock.now());
-  if (call === null) throw new Error("nothing to refresh");
+  if (call === null || call === undefined) throw new Error("nothing to refresh");
   const { status, text } = await send(call);
   return provider.readRefresh({ status, body: text, now: world.clock.now() });
 }

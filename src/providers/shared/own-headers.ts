@@ -1,6 +1,6 @@
 // Headers that the operator wants on each call of an account: last, so that they overrule all others.
 
-import type { Account } from "../domain/account.ts";
+import type { Account } from "../../domain/account.ts";
 
 /** Lower-case names, values in the clear. */
 export function ownHeaders(account: Account): Record<string, string> {

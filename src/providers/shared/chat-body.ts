@@ -1,9 +1,9 @@
 // A request that we put into chat's words ourselves, as the imitators of OpenAI's API take it. What a client says in
 // chat's own words to an upstream that it chose is passed on as it is.
 
-import { editJson, type JsonText } from "../exchange/json-text.ts";
+import { editJson, type JsonText } from "../../exchange/json-text.ts";
 import { isRecord } from "./json-fields.ts";
-import type { JsonRecord } from "./auth-file.ts";
+import type { JsonRecord } from "../auth-file.ts";
 
 /**
  * Members that OpenAI alone knows. Strict imitators refuse a request that has one (Mistral: 422 `extra_forbidden`; Groq:

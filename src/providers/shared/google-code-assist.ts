@@ -1,17 +1,17 @@
 // Calls of Code Assist (`<base>/v1internal:<method>`), as Gemini CLI's and Antigravity's accounts make them, and the envelope
 // around what it answers.
 
-import { unwrapFrameData } from "../dialects/gemini/code-assist.ts";
-import type { Account } from "../domain/account.ts";
-import { utf8Text } from "../exchange/byte-text.ts";
-import { editJson, type JsonEdits, type JsonText } from "../exchange/json-text.ts";
-import { peekMember } from "../exchange/peek-member.ts";
-import type { UpstreamCall } from "../wire/upstream-call.ts";
+import { unwrapFrameData } from "../../dialects/gemini/code-assist.ts";
+import type { Account } from "../../domain/account.ts";
+import { utf8Text } from "../../exchange/byte-text.ts";
+import { editJson, type JsonEdits, type JsonText } from "../../exchange/json-text.ts";
+import { peekMember } from "../../exchange/peek-member.ts";
+import type { UpstreamCall } from "../../wire/upstream-call.ts";
 import { proxyOf } from "./call-settings.ts";
 import type { GoogleLoginSettings } from "./google-login.ts";
 import { isRecord } from "./json-fields.ts";
 import { ownHeaders } from "./own-headers.ts";
-import type { CallInput, Envelope } from "./provider.ts";
+import type { CallInput, Envelope } from "../provider.ts";
 
 export interface CodeAssistAsk {
   readonly account: Account;

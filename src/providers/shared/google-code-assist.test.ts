@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 
 import fc from "fast-check";
 
-import { unwrapFrameData } from "../dialects/gemini/code-assist.ts";
-import { readJsonText } from "../exchange/json-text.ts";
+import { unwrapFrameData } from "../../dialects/gemini/code-assist.ts";
+import { readJsonText } from "../../exchange/json-text.ts";
 import { codeAssistEnvelope, countBody, wrapped } from "./google-code-assist.ts";
 
 function textOf(json: string) {

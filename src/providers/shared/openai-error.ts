@@ -1,7 +1,7 @@
 // The error that an upstream with OpenAI's API put where an answer should be. Every imitator has its own idea of
 // OpenAI's envelope; this reads them all into one.
 
-import type { JsonRecord } from "./auth-file.ts";
+import type { JsonRecord } from "../auth-file.ts";
 import { isRecord, recordAt, textAt } from "./json-fields.ts";
 import { plainText } from "./plain-text.ts";
 

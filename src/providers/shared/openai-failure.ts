@@ -1,9 +1,9 @@
 // What a refusal means where the upstream imitates OpenAI's API: told apart by status and code, never by words.
 
-import { type Failure, failure, type FailureKind } from "../domain/failure.ts";
+import { type Failure, failure, type FailureKind } from "../../domain/failure.ts";
 import { isRecord, numberAt, recordAt, textAt } from "./json-fields.ts";
 import { type OpenAiError, readOpenAiError } from "./openai-error.ts";
-import type { RefusedAnswer, StreamError } from "./provider.ts";
+import type { RefusedAnswer, StreamError } from "../provider.ts";
 import { rateLimitReset, waitFromMessage } from "./rate-limit-reset.ts";
 import { retryAfter } from "./retry-after.ts";
 

@@ -1,7 +1,7 @@
 // An error as Google's APIs tell it: AIP-193, `{"error":{code,message,status,details[]}}`, the details by their `@type`
 // (wire facts 3.4). Where a list would have been streamed the error is a list of one.
 
-import type { JsonRecord } from "./auth-file.ts";
+import type { JsonRecord } from "../auth-file.ts";
 import { isRecord, numberAt, recordAt, textAt } from "./json-fields.ts";
 import { plainText } from "./plain-text.ts";
 import { retryAfter } from "./retry-after.ts";

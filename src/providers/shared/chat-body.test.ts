@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { readJsonText } from "../exchange/json-text.ts";
+import { readJsonText } from "../../exchange/json-text.ts";
 import { prepareChat } from "./chat-body.ts";
 
 function prepared(body: object, model = "deepseek-chat"): unknown {

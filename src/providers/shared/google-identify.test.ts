@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
-import { secret } from "../domain/secret.ts";
-import type { UpstreamCall } from "../wire/upstream-call.ts";
-import type { JsonRecord, Told } from "./auth-file.ts";
+import { secret } from "../../domain/secret.ts";
+import type { UpstreamCall } from "../../wire/upstream-call.ts";
+import type { JsonRecord, Told } from "../auth-file.ts";
 import { identifyGoogleLogin } from "./google-identify.ts";
 
 const NOW = 1_000_000;

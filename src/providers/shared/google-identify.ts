@@ -1,7 +1,7 @@
 // Whose a Google login is and which project it calls for: asked of Google once, the auth file remembers (wire facts 2.3).
 
-import type { RefreshedTokens } from "../domain/ports.ts";
-import type { Asking, Identified, JsonRecord } from "./auth-file.ts";
+import type { RefreshedTokens } from "../../domain/ports.ts";
+import type { Asking, Identified, JsonRecord } from "../auth-file.ts";
 import { codeAssistHeaders } from "./google-code-assist.ts";
 import { validationAdvice } from "./google-failure.ts";
 import { emailOf, type GoogleLogin, type GoogleLoginSettings } from "./google-login.ts";

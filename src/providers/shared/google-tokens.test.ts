@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { secret } from "../domain/secret.ts";
+import { secret } from "../../domain/secret.ts";
 import { readGoogleRefresh, refreshWith } from "./google-tokens.ts";
 
 const NOW = 1000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 
-import type { Account } from "../domain/account.ts";
-import { ALL_MODELS } from "../domain/account.ts";
-import type { Failure, FailureKind } from "../domain/failure.ts";
-import { secret } from "../domain/secret.ts";
+import type { Account } from "../../domain/account.ts";
+import { ALL_MODELS } from "../../domain/account.ts";
+import type { Failure, FailureKind } from "../../domain/failure.ts";
+import { secret } from "../../domain/secret.ts";
 import { createOpenAiFailures } from "./openai-failure.ts";
 
 const NOW = Date.UTC(2026, 0, 1);

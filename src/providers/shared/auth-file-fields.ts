@@ -1,9 +1,9 @@
 // The fields that every auth file has whatever its provider: what the operator says about the account, and dates.
 
-import type { Account, ModelAlias } from "../domain/account.ts";
-import { accountIdOf, authIndexOf, type ProviderId } from "../domain/ids.ts";
-import { type Secret, secret } from "../domain/secret.ts";
-import type { AuthFileContext, JsonRecord } from "./auth-file.ts";
+import type { Account, ModelAlias } from "../../domain/account.ts";
+import { accountIdOf, authIndexOf, type ProviderId } from "../../domain/ids.ts";
+import { type Secret, secret } from "../../domain/secret.ts";
+import type { AuthFileContext, JsonRecord } from "../auth-file.ts";
 import { isRecord, numberAt, recordAt, textAt } from "./json-fields.ts";
 
 /** What a provider reads in its own file; the rest is the operator's and the same everywhere. */
