@@ -68,7 +68,7 @@ export const FAULTS = {
   upstream_empty: upstream(502, "The upstream answered 200 with nothing in it."),
   upstream_garbage: upstream(502, "The upstream's answer could not be understood."),
   upstream_error: upstream(502, "The upstream failed; the message is its own."),
-  upstream_refused: account(502, "The upstream refused the account that was asked last; the message is its own."),
+  upstream_refused: account(502, "The upstream refused the account that was asked last; the record has its words."),
   config_invalid: config(
     500,
     "config.yaml does not hold what it must; the message names line, key and what was expected.",

@@ -4,7 +4,10 @@ import type { Choice } from "../domain/choose-account.ts";
 import type { Failure } from "../domain/failure.ts";
 import { Fault, type FaultCode, type FaultDetails } from "../domain/faults.ts";
 
-/** The last failure, where no other account could make up for it. */
+/**
+ * The last failure, where no other account could make up for it. What an upstream says of an account (its organisation, its
+ * e-mail) is the operator's to read, in the record; the client is told of it in our words.
+ */
 export function faultOfFailure(failure: Failure): Fault {
   const { code, message, status, resetsAt } = failure;
   const reset: FaultDetails = resetsAt === null ? {} : { resetsAt };
@@ -19,15 +22,20 @@ export function faultOfFailure(failure: Failure): Fault {
     case "model_unsupported":
       return new Fault("model_not_found", message);
     case "rate_limited":
-      return new Fault("rate_limited", message, { ...reset, upstreamCode: code });
+      return new Fault("rate_limited", "The upstream is limiting requests; please try again later", {
+        ...reset,
+        upstreamCode: code,
+      });
     case "quota_exceeded":
-      return new Fault("usage_limit_reached", message, reset);
+      return new Fault("usage_limit_reached", "The usage limit has been reached", reset);
     // The client's own key is not meant: a 401 would send it to its own login.
     case "unauthorized":
     case "reauth_required":
     case "deactivated":
     case "forbidden":
-      return new Fault("upstream_refused", message, { upstreamCode: code });
+      return new Fault("upstream_refused", `The upstream refused the account that was asked (${code})`, {
+        upstreamCode: code,
+      });
     case "upstream_error":
       return new Fault("upstream_error", message, {
         upstreamCode: code,
