@@ -113,12 +113,7 @@ export const LOGINS: readonly LoginCase[] = [
     answersAt: CHAT,
     tokenPath: "/api/v1/oauth2/token",
     callsByToken: true,
-    add(sandbox, owner) {
-      const { authFile, ...handle } = sandbox.addQwenAccount(owner);
-      // The real address, which no test may ask; without one the configured address counts.
-      const file = (): Readonly<Record<string, unknown>> => ({ ...authFile(), resource_url: "" });
-      return member({ ...handle, authFile: file }, flat);
-    },
+    add: (sandbox, owner) => member(sandbox.addQwenAccount(owner), flat),
   },
   {
     title: "iFlow login",
