@@ -153,6 +153,22 @@ describe("Gemini", () => {
   const answered = { role: "user", parts: [{ functionResponse: { name: "look", response: {} } }] };
   const asked = { role: "user", parts: [{ text: "hi" }] };
 
+  test("a call of another vendor's gets the documented sentinel where Gemini 3 wants a signature, and there alone", () => {
+    const sentinel = { thoughtSignature: "skip_thought_signature_validator" };
+    const contents = [
+      asked,
+      model(functionCall, functionCall),
+      { ...answered, parts: [...answered.parts, ...answered.parts] },
+    ];
+    const left = (name: string) => without(gemini, { model: name, contents })["contents"] as readonly JsonObject[];
+    expect(left("gemini-3-pro-preview")[1]).toEqual(model({ ...functionCall, ...sentinel }, functionCall));
+    expect(left("gemini-2.5-pro")).toEqual(contents);
+    expect(left("claude-opus-5-5")).toEqual(contents);
+    const signed = [asked, model({ ...functionCall, thoughtSignature: "mine" }, functionCall), contents[2]];
+    const kept = without(gemini, { model: "gemini-3-pro-preview", contents: signed }, (proof) => proof === "");
+    expect(kept["contents"]).toEqual(signed as never);
+  });
+
   test("a Gemini 3 call keeps its place with the documented sentinel; words and thoughts lose their signatures", () => {
     const body = {
       model: "gemini-3-pro-preview",

@@ -47,9 +47,9 @@ export async function openAnswer(input: OpenInput): Promise<OpenedAnswer> {
   try {
     if (answer.status < 200 || answer.status >= 300) return await refused(input, answer);
     const isStream = (answer.headers.get("content-type") ?? "").startsWith("text/event-stream");
-    if (!isStream && !input.stream) {
+    if (!isStream && (!input.stream || isJson(answer.headers))) {
       const body = await answer.body.rest();
-      const error = errorInside(body);
+      const error = errorInside(body) ?? (input.stream ? NOT_STREAMED : null);
       if (error !== null)
         return { kind: "failed", status: answer.status, failure: classified(input, error), told: null };
       const whole = input.lane.readWhole(body);
@@ -110,6 +110,18 @@ function classified({ target, now }: OpenInput, told: ToldError): Failure {
 
 /** Members of which one stands in every answer that is none. */
 const ANSWERS = ["choices", "output", "content", "candidates", "totalTokens", "input_tokens"];
+
+/** Some that stream say nothing of what they send; who says JSON does not stream. */
+function isJson(headers: Headers): boolean {
+  return (headers.get("content-type") ?? "").startsWith("application/json");
+}
+
+const NOT_STREAMED: ToldError = {
+  code: "server_error",
+  message: "The upstream did not stream its answer",
+  status: 502,
+  resetsAt: null,
+};
 
 const HEAD_BYTES = 400;
 const ERROR_FIRST = /"error"\s*:\s*\{/;

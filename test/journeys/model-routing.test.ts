@@ -194,6 +194,11 @@ test("a failure that an upstream tells in a 200 fails over like any other", asyn
   const answer = await ask(world, "deepseek-chat");
   expect(await said(answer)).toBe("Hello from deepseek-chat. You said: hello");
   expect((await world.record(answer)).attempts).toMatchObject([{ failure: { kind: "upstream_error" } }, {}]);
+  const broken = { status: 200, body: { error: { code: "insufficient_quota", message: "You exceeded your quota" } } };
+  world.sandbox.script({ path: "/chat/completions", fault: { kind: "status", ...broken } });
+  const streamed = await world.post("/v1/chat/completions", { ...chat("hello"), model: "deepseek-chat", stream: true });
+  expect(streamed.status).toBe(429);
+  expect((await world.record(streamed)).attempts[0]?.failure?.kind).toBe("quota_exceeded");
 });
 
 test("a file that was uploaded to an account keeps its conversation there", async () => {

@@ -10,17 +10,24 @@ import { NO_SIGNATURE } from "./no-signature.ts";
 
 export const UNSIGNED = ['"thought":true', '"thought": true'];
 const SIGNATURES = ["thoughtSignature", "thought_signature"] as const;
+const CALLS = ['"functionCall"', '"function_call"'];
 
 /** A call keeps its place, with what Google documents for calls whose signature there is none of. */
 export function withoutReasoning(request: JsonText, isForeign: IsForeign, model: string): JsonText {
   const features = featuresOf(model);
-  const mentioning = features.isClaude ? [...SIGNATURES, '"thought"'] : SIGNATURES;
+  const mentioning = [...SIGNATURES, ...(features.isClaude ? ['"thought"'] : features.isGemini3 ? CALLS : [])];
   return editElements(request, "contents", {
     mentioning,
     edit: (content) => {
+      let calls = 0;
       const edited = editElements(content, "parts", {
         mentioning,
-        edit: (part) => withoutSignature(part, features, isForeign),
+        edit(part) {
+          if (isCall(part)) calls += 1;
+          // Of the calls of one step the first alone has to be signed: one of another vendor's has nothing to show.
+          if (calls === 1 && features.isGemini3 && isUnsignedCall(part) && isForeign("")) return withNoSignature(part);
+          return withoutSignature(part, features, isForeign);
+        },
       });
       if (edited === content) return content;
       // A turn without parts is refused, and so are two turns of the user in a row.
@@ -38,12 +45,17 @@ function withoutSignature(part: JsonText, features: ModelFeatures, isForeign: Is
     return isAsked && isForeign(proof ?? "") ? null : part;
   }
   if (proof === null || proof === NO_SIGNATURE || !isForeign(proof)) return part;
-  const isCall = part.has("functionCall") || part.has("function_call");
-  if (isCall && features.isGemini3) return editText(part, { set: { [member]: NO_SIGNATURE } });
+  if (isCall(part) && features.isGemini3) return editText(part, { set: { [member]: NO_SIGNATURE } });
   const rest = editText(part, { remove: SIGNATURES });
   // What only carried the signature has nothing left to say.
-  return isCall || peekText(rest, "text") !== null || hasOtherData(rest) ? rest : null;
+  return isCall(part) || peekText(rest, "text") !== null || hasOtherData(rest) ? rest : null;
 }
+
+const isCall = (part: JsonText): boolean => part.has("functionCall") || part.has("function_call");
+
+const isUnsignedCall = (part: JsonText): boolean => isCall(part) && !SIGNATURES.some((name) => part.has(name));
+
+const withNoSignature = (part: JsonText): JsonText => editText(part, { set: { [SIGNATURES[0]]: NO_SIGNATURE } });
 
 const hasOtherData = (part: JsonText): boolean =>
   ["inlineData", "inline_data", "fileData", "file_data", "executableCode", "executable_code"].some((name) =>

@@ -122,7 +122,7 @@ describe("what a refusal means (wire facts 3.4)", () => {
         name: "INVALID_ARGUMENT",
         message: "Function call is missing a thought_signature in functionCall parts.",
       },
-      "request_fault/INVALID_ARGUMENT",
+      "foreign_reasoning/INVALID_ARGUMENT",
     ],
     [
       {

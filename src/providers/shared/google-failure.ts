@@ -142,13 +142,13 @@ function limitedModel(told: GoogleError, asked: string): string | null {
 }
 
 /**
- * Refusals with neither reason nor details: proofs of thoughts that do not open (wire facts 4.1, traps 6 and 7; a missing one
- * is not foreign: leaving out more heals nothing), and files and caches of the request that are another project's or not
- * ready, which are no fault of the account.
+ * Refusals with neither reason nor details: proofs of thoughts that do not open or are missing at calls that another vendor
+ * made (wire facts 4.1, traps 6 and 7; what is left out is replaced by what Google documents), and files and caches of the
+ * request that are another project's or not ready, which are no fault of the account.
  */
 function kindByMessage({ message }: GoogleError, status: number | null): FailureKind | null {
-  if (status === 400 && !/missing a thought_signature/i.test(message)) {
-    if (/thought[_ ]signature|invalid `?signature`? in `?thinking`?/i.test(message)) return "foreign_reasoning";
+  if (status === 400 && /thought[_ ]signature|invalid `?signature`? in `?thinking`?/i.test(message)) {
+    return "foreign_reasoning";
   }
   return /access the File \S+ or it may not exist|CachedContent not found|File \S+ is not in an ACTIVE state/i.test(
     message,
