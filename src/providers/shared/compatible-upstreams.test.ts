@@ -117,7 +117,10 @@ describe("an upstream with a name", () => {
   test("lists its models", async () => {
     const call = compatible.modelsCall?.(upstream().account);
     if (call === null || call === undefined) throw new Error("no call");
-    expect(compatible.readModels?.(JSON.parse((await send(call)).text))).toEqual(["deepseek-chat", "deepseek-reasoner"]);
+    expect(compatible.readModels?.(JSON.parse((await send(call)).text))).toEqual([
+      "deepseek-chat",
+      "deepseek-reasoner",
+    ]);
   });
 
   test("answers without a key where it wants none", async () => {
