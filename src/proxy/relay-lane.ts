@@ -46,11 +46,15 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
   const progress = createProgress(input.hearsErrors ?? false);
   const take = input.native ? passAll(tap, progress) : passPublic(input, tap, progress);
   return {
-    push: (chunk) => take(splitter.push(chunk), chunk),
+    push(chunk) {
+      const beganWhole = !splitter.holds();
+      const frames = splitter.push(chunk);
+      return take({ frames, chunk, isWhole: beganWhole && !splitter.holds() });
+    },
     end() {
       const rest = splitter.rest();
       // A last frame without its blank line counts where the stream ends cleanly after it; its bytes may have passed.
-      const out = rest.byteLength === 0 ? null : take([rest], rest);
+      const out = rest.byteLength === 0 ? null : take({ frames: [rest], chunk: rest, isWhole: true });
       const closing = tap.atClose?.() ?? null;
       if (closing !== null) progress.advance(closing);
       return input.native ? null : out;
@@ -73,17 +77,24 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
       return progress.errorWasSent;
     },
     whole() {
-      const { whole, responseId, model, usage, sealed } = tap.seen;
-      return whole === null ? null : { body: JSON.stringify(whole), responseId, model, usage, sealed };
+      const { whole, responseId, model, usage, sealed, proofs } = tap.seen;
+      return whole === null ? null : { body: JSON.stringify(whole), responseId, model, usage, sealed, proofs };
     },
   };
 }
 
 /** What the client gets for the frames that a chunk completes. */
-type Take = (frames: readonly Uint8Array[], chunk: Uint8Array) => ClientBytes | null;
+type Take = (cut: CutChunk) => ClientBytes | null;
+
+interface CutChunk {
+  readonly frames: readonly Uint8Array[];
+  readonly chunk: Uint8Array;
+  /** The chunk is these frames and nothing else: none of them began before it, none goes on after it. */
+  readonly isWhole: boolean;
+}
 
 function passAll(tap: StreamTap, progress: Progress): Take {
-  return (frames, chunk) => {
+  return ({ frames, chunk }) => {
     for (const frame of frames) progress.advance(tap.look(frame));
     return chunk;
   };
@@ -100,20 +111,17 @@ function passPublic(input: RelayInput, tap: StreamTap, progress: Progress): Take
     if (!isPassed(kind)) return null;
     return (kind === "end" ? tap.mendedEnd() : null) ?? frame;
   };
-  return (frames, chunk) => {
+  return ({ frames, chunk, isWhole }) => {
     // The common chunk is one whole frame.
     if (frames.length === 1 && frames[0] === chunk) return takeOne(chunk);
     const kept: ClientBytes[] = [];
     let untouched = true;
-    let size = 0;
     for (const frame of frames) {
       const out = takeOne(frame);
       if (out !== frame) untouched = false;
       if (out !== null) kept.push(out);
-      size += frame.byteLength;
     }
-    // Frames that lie whole within the chunk and all pass are the chunk itself.
-    if (untouched && size === chunk.byteLength) return chunk;
+    if (untouched && isWhole) return chunk;
     return kept.length === 0 ? null : joinBytes(kept);
   };
 }
