@@ -48,6 +48,11 @@ export interface Dialect {
    * other byte stays.
    */
   withoutReasoning(request: JsonText, isForeign: IsForeign, model: string): JsonText;
+  /**
+   * Every proof in a request or in a whole answer, perhaps with a few strings that are none: what `withoutReasoning` would
+   * ask about, by a look at the bytes.
+   */
+  proofsIn(text: JsonText): Iterable<string>;
   /** One of these stands in every request that holds a thought without a proof: a cheap first look. */
   readonly unproven: readonly string[];
   /** Relay: what a whole answer tells about itself. Total. */
@@ -69,7 +74,7 @@ export interface Dialect {
 /** Whether the upstream that the request goes to cannot open this proof. */
 export type IsForeign = (proof: string) => boolean;
 
-export type WholeSeen = Pick<StreamSeen, "responseId" | "model" | "usage" | "sealed">;
+export type WholeSeen = Pick<StreamSeen, "responseId" | "model" | "usage" | "sealed" | "proofs">;
 
 /** Total and never throwing: what it does not understand it skips; a broken frame gives an `error` event. */
 export interface StreamDecoder {

@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
-import { openProof, sealProof } from "./proofs.ts";
+import { opened, openProof, sealProof } from "./proofs.ts";
 
 test("a proof comes back from any dialect as what it was", () => {
   for (const native of ["signature", "redacted", "encrypted_content"] as const) {
     for (const kind of ["signature", "redacted", "encrypted_content"] as const) {
       expect(openProof(sealProof({ kind, value: "EqQ" }, native), native)).toEqual({ kind, value: "EqQ" });
+      expect(opened(sealProof({ kind, value: "EqQ" }, native))).toBe("EqQ");
     }
   }
 });

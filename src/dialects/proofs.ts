@@ -27,5 +27,11 @@ export function openProof(sealed: string, native: ProofKind): ReasoningProof {
   return { kind: native, value: sealed };
 }
 
+/** The proof as its upstream gave it, whatever dialect the text stands in. */
+export const opened = (proof: string): string => {
+  const mark = proof.startsWith(SEAL) ? Object.values(MARKS).find((one) => proof.startsWith(one)) : undefined;
+  return mark === undefined ? proof : proof.slice(mark.length);
+};
+
 /** A text that this gateway sealed: it stands for another vendor's proof, and only the gateway can open it. */
 export const isSealed = (proof: string): boolean => Object.values(MARKS).some((mark) => proof.startsWith(mark));

@@ -39,6 +39,8 @@ export interface StreamSeen {
   readonly vendorEvents: readonly Readonly<Record<string, unknown>>[];
   /** Contents of items that only the account which made them can open, and no conversation can go on without (compactions). */
   readonly sealed: readonly string[];
+  /** What proves the thoughts and calls of the answer, as the upstream gave it: nobody but who made it is to see it. */
+  readonly proofs: readonly string[];
   /** The whole answer as its dialect gives it to clients that do not stream; null until the end. */
   readonly whole: Readonly<Record<string, unknown>> | null;
 }
@@ -55,8 +57,16 @@ export interface ToldError {
 export type Telling = { -readonly [Member in keyof StreamSeen]: StreamSeen[Member] };
 
 /** Nothing told yet. The lists are the tap's own, to push to. */
-export function nothingSeen(
-  lists: Pick<StreamSeen, "vendorEvents" | "sealed"> = { vendorEvents: [], sealed: [] },
-): Telling {
-  return { responseId: null, model: null, usage: null, error: null, whole: null, ...lists };
+export function nothingSeen(lists: Partial<Pick<StreamSeen, "vendorEvents" | "sealed" | "proofs">> = {}): Telling {
+  return {
+    vendorEvents: [],
+    sealed: [],
+    proofs: [],
+    responseId: null,
+    model: null,
+    usage: null,
+    error: null,
+    whole: null,
+    ...lists,
+  };
 }

@@ -5,6 +5,7 @@ interface ByteMethods {
   utf8Slice(this: Uint8Array, start: number, end: number): string;
   latin1Slice(this: Uint8Array, start: number, end: number): string;
   includes(this: Uint8Array, text: string, from: number, encoding: "latin1"): boolean;
+  indexOf(this: Uint8Array, text: string, from: number, encoding: "latin1"): number;
 }
 
 // They stand on Buffer, but work on any Uint8Array.
@@ -17,6 +18,11 @@ export function utf8Text(bytes: Uint8Array, start = 0, end = bytes.length): stri
 /** One character a byte: right for ASCII, and for looking for ASCII in anything. */
 export function latin1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return methods.latin1Slice.call(bytes, start, Math.min(end, bytes.length));
+}
+
+/** -1 where it does not stand there. */
+export function indexOfAscii(bytes: Uint8Array, ascii: string, from: number): number {
+  return methods.indexOf.call(bytes, ascii, from, "latin1");
 }
 
 export function mentionsAscii(bytes: Uint8Array, ascii: string): boolean {

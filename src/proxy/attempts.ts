@@ -14,6 +14,7 @@ import type { Operation, Provider } from "../providers/provider.ts";
 import type { AttemptEntry, RequestEntry } from "../telemetry/recorder.ts";
 import type { UpstreamAnswer } from "../wire/upstream-call.ts";
 import { faultOfChoice, faultOfFailure } from "./fault-of.ts";
+import type { SentReasoning } from "./foreign-reasoning.ts";
 import type { Lane } from "./lane.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
 import type { Target } from "./target.ts";
@@ -34,7 +35,7 @@ export interface AttemptPlan {
    * The lane for this target's upstream; `reasoning` says what becomes of the encrypted reasoning sent along. Throws Fault
    * where the request cannot be said in the upstream's dialect.
    */
-  laneFor(target: Target, reasoning: "as-sent" | "dropped"): Lane;
+  laneFor(target: Target, reasoning: SentReasoning): Lane;
   /** Sends the lane's request to this target's upstream. Never rejects. */
   send(target: Target, lane: Lane): Promise<UpstreamAnswer>;
   /** An answer without content is right here (a warm-up). */

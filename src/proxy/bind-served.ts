@@ -1,7 +1,8 @@
-// What an account that has served is tied to from then on.
+// What an account that has served is tied to from then on, and what is known to be from it.
 
 import type { Affinity } from "../pool/affinity.ts";
 import type { Serving } from "./attempts.ts";
+import type { ProofOwners } from "./proof-owners.ts";
 import type { Seen } from "./settle.ts";
 import { type Fingerprint, responseKey, sealedKey, type TieKey, turnStateKey, uploadKey } from "./ties.ts";
 
@@ -15,6 +16,7 @@ export interface BindInput {
   readonly uploads: readonly string[];
   readonly sessionTtlMs: number;
   readonly fingerprint: Fingerprint;
+  readonly proofOwners: ProofOwners;
 }
 
 /** Stored responses are kept by the upstream for thirty days. */
@@ -28,6 +30,7 @@ export function bindServed({
   uploads,
   sessionTtlMs,
   fingerprint,
+  proofOwners,
 }: BindInput): (serving: Serving, seen: Seen) => void {
   return ({ target: { account, name }, headers }, seen) => {
     if (soft !== null && name === home) affinity.bind(soft.key, account.id, sessionTtlMs);
@@ -37,6 +40,7 @@ export function bindServed({
     }
     for (const id of uploads) affinity.bind(uploadKey(id), account.id, RESPONSE_TTL_MS);
     for (const content of seen.sealed) affinity.bind(sealedKey(fingerprint(content)), account.id, RESPONSE_TTL_MS);
+    for (const proof of seen.proofs) proofOwners.note(proof, account.id);
     const turnState = headers.get("x-codex-turn-state");
     if (turnState !== null) affinity.bind(turnStateKey(turnState), account.id, TURN_TTL_MS);
   };

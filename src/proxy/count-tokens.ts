@@ -46,12 +46,16 @@ async function countUpstream(
 ): Promise<Response | null> {
   const route = countingRoute(deps, exchange.model, asked);
   if (route === null) return null;
+  const dialect = dialectOf(deps, asked.dialect);
   try {
     const answer = await servePlain(deps, {
       asked,
       operation: "count-tokens",
       route,
-      bodyFor: ({ model }) => ({ kind: "json", text: named(exchange.text, model) }),
+      bodyFor({ account, model }) {
+        const going = { dialect, relayed: true, model, account: account.id };
+        return { kind: "json", text: named(deps.foreignReasoning.withoutKnown(null, exchange.text, going), model) };
+      },
       query: asked.query ?? "",
       model: exchange.model,
       clientKey,

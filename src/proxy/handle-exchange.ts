@@ -18,6 +18,7 @@ import type { ForeignReasoning } from "./foreign-reasoning.ts";
 import { identifyClient } from "./identify-client.ts";
 import type { ClientBytes } from "./lane.ts";
 import { planLanes } from "./plan-lanes.ts";
+import type { ProofOwners } from "./proof-owners.ts";
 import { type AskedExchange, readExchange } from "./read-exchange.ts";
 import { routeExchange } from "./route-exchange.ts";
 import { type StreamAnswerInput, streamOpened, streamPending } from "./serve-answer.ts";
@@ -36,6 +37,7 @@ export interface ExchangeDeps {
   readonly recorder: Recorder;
   readonly foreignReasoning: ForeignReasoning;
   readonly callProofs: CallProofs;
+  readonly proofOwners: ProofOwners;
   settings(): ProxySettings;
   /** A defect of ours came up: told to the log, never to the client. */
   defect(error: unknown, requestId: string): void;
@@ -145,6 +147,7 @@ async function planExchange(
     uploads: uploadsIn(exchange.text),
     sessionTtlMs: settings.sessionTtlMs,
     fingerprint: deps.fingerprint,
+    proofOwners: deps.proofOwners,
   });
   return { plan, settle: { clock: deps.clock, pool: deps.pool, bind } };
 }

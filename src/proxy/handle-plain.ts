@@ -73,7 +73,7 @@ export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promi
   }
   const { serving, opened } = attempted;
   if (opened.kind !== "whole") throw new Error("a stream where a whole answer was asked for");
-  const seen = { responseId: null, model: null, usage: null, vendorEvents: [], sealed: [] };
+  const seen = { responseId: null, model: null, usage: null, vendorEvents: [], sealed: [], proofs: [] };
   settleServed({ clock, pool, bind: () => undefined }, { entry, serving, seen, failure: null });
   return { body: opened.answer.body, headers: opened.headers, status: opened.status };
 }
@@ -106,7 +106,7 @@ function plainLane(dialect: DialectId): Lane {
     openStream: () => {
       throw new Fault("upstream_garbage", "The upstream answered with a stream where none was asked for");
     },
-    readWhole: (body) => ({ body, responseId: null, model: null, usage: null, sealed: [] }),
+    readWhole: (body) => ({ body, responseId: null, model: null, usage: null, sealed: [], proofs: [] }),
   };
 }
 

@@ -29,7 +29,7 @@ export interface LaneStream {
   readonly isEmpty: boolean;
   /** True where a keep-alive may be written now: not within a frame. */
   readonly atBoundary: boolean;
-  readonly seen: Pick<StreamSeen, "responseId" | "model" | "usage" | "vendorEvents" | "sealed">;
+  readonly seen: Pick<StreamSeen, "responseId" | "model" | "usage" | "vendorEvents" | "sealed" | "proofs">;
   /** Where `phase` is `failed`. */
   readonly error: ToldError | null;
   /** True once the client has been told of the failure in a way it hears. */
@@ -46,4 +46,5 @@ export interface WholeAnswer {
   readonly model: string | null;
   readonly usage: Usage | null;
   readonly sealed: StreamSeen["sealed"];
+  readonly proofs: StreamSeen["proofs"];
 }

@@ -6,7 +6,7 @@ import { createNameMap } from "../dialects/names.ts";
 import { reasoningFor } from "../dialects/reasoning-effort.ts";
 import { editJson, type JsonText } from "../exchange/json-text.ts";
 import type { CallProofs } from "./call-proofs.ts";
-import type { ForeignReasoning } from "./foreign-reasoning.ts";
+import type { ForeignReasoning, Going, SentReasoning } from "./foreign-reasoning.ts";
 import type { Lane } from "./lane.ts";
 import { parseObject } from "./read-exchange.ts";
 import { relayLane, type RelayManner } from "./relay-lane.ts";
@@ -15,7 +15,7 @@ import { translateLane } from "./translate-lane.ts";
 
 export interface LanePlan {
   /** `reasoning` says what becomes of the thoughts sent along. Throws Fault where the upstream cannot be told the request. */
-  laneFor(target: Target, reasoning: "as-sent" | "dropped"): Lane;
+  laneFor(target: Target, reasoning: SentReasoning): Lane;
 }
 
 export interface LanePlanInput {
@@ -45,11 +45,8 @@ export function planLanes(input: LanePlanInput): LanePlan {
       const { provider, account } = target;
       const spoken = provider.dialectsOf(account);
       const relayed = spoken.includes(client.id);
-      const going = { dialect: client, relayed, model: target.model };
-      const kept =
-        reasoning === "dropped"
-          ? foreignReasoning.dropAll(session, input.text, going)
-          : foreignReasoning.withoutKnown(session, input.text, going);
+      const going: Going = { dialect: client, relayed, model: target.model, account: account.id };
+      const kept = foreignReasoning[LEAVING[reasoning]](session, input.text, going);
       if (relayed) {
         return relayLane({
           dialect: client,
@@ -69,6 +66,8 @@ export function planLanes(input: LanePlanInput): LanePlan {
   };
 }
 
+const LEAVING = { "as-sent": "withoutKnown", moved: "afterMove", refused: "afterRefusal" } as const;
+
 /** The same for targets that are told the same. Calls are shown to Gemini with proofs of each account's own. */
 function likeness(upstream: Dialect, { account, model, effort }: Target, reasoning: Translating["reasoning"]): string {
   const proofs = upstream.id === "gemini" ? [account.id, reasoning] : [];
@@ -78,7 +77,7 @@ function likeness(upstream: Dialect, { account, model, effort }: Target, reasoni
 interface Translating {
   readonly input: LanePlanInput;
   readonly target: Target;
-  readonly reasoning: "as-sent" | "dropped";
+  readonly reasoning: SentReasoning;
 }
 
 function translateTo(upstream: Dialect, text: JsonText, { input, target, reasoning }: Translating): Lane {
@@ -86,7 +85,7 @@ function translateTo(upstream: Dialect, text: JsonText, { input, target, reasoni
   const { account, effort, model } = target;
   const said = client.decodeRequest({ ...parseWhole(text), ...input.given, model });
   const decoded = effort === null ? said : { ...said, reasoning: reasoningFor(effort, said.reasoning) };
-  const isProvable = upstream.id === "gemini" && reasoning === "as-sent";
+  const isProvable = upstream.id === "gemini" && reasoning !== "refused";
   const exchange = isProvable ? callProofs.fill(decoded, account.id) : decoded;
   const names = createNameMap(exchange, upstream.nameLimits);
   return translateLane({

@@ -17,7 +17,7 @@ export interface SettleDeps {
   bind(serving: Serving, seen: Seen): void;
 }
 
-export type Seen = Pick<StreamSeen, "responseId" | "model" | "usage" | "vendorEvents" | "sealed">;
+export type Seen = Pick<StreamSeen, "responseId" | "model" | "usage" | "vendorEvents" | "sealed" | "proofs">;
 
 export interface ServedEnd {
   readonly entry: RequestEntry;

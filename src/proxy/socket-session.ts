@@ -159,6 +159,7 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
     uploads: uploadsIn(turn.frame),
     sessionTtlMs: settings.sessionTtlMs,
     fingerprint: deps.fingerprint,
+    proofOwners: deps.proofOwners,
   });
   const settle: SettleDeps = { clock, pool, bind };
   const items = createTurnItems();

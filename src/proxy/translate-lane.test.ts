@@ -161,3 +161,28 @@ describe("proofs that come with calls", () => {
     expect(stream.phase).toBe("ended");
   });
 });
+
+test("the proofs of thoughts and calls are told as the upstream gave them, whatever the client is shown", () => {
+  const proven: readonly StreamEvent[] = [
+    ...HIDDEN_THOUGHT,
+    { kind: "tool-start", index: 1, id: "call_1", name: "look" },
+    { kind: "tool-end", index: 1, proof: "EqCall" },
+    FINISH,
+  ];
+  for (const client of [openaiChat, anthropicMessages]) {
+    expect(afterEvents({ client }, HIDDEN_THOUGHT).stream.seen.proofs).toEqual(["gAAAA"]);
+    expect(afterEvents({ client, stream: false }, [...HIDDEN_THOUGHT, FINISH]).stream.whole()?.proofs).toEqual([
+      "gAAAA",
+    ]);
+  }
+  const asked = afterEvents({ client: anthropicMessages, upstream: gemini }, proven.slice(3));
+  asked.stream.end();
+  expect(asked.stream.seen.proofs).toEqual(["EqCall"]);
+  const body = {
+    candidates: [
+      { content: { parts: [{ functionCall: { name: "look" }, thoughtSignature: "EqCall" }] }, finishReason: "STOP" },
+    ],
+  };
+  const whole = Buffer.from(JSON.stringify(body));
+  expect(laneOf({ upstream: gemini, stream: false }).readWhole(whole).proofs).toEqual(["EqCall"]);
+});

@@ -137,6 +137,7 @@ function createTold(): Told {
     usage: null as Usage | null,
     vendorEvents: [],
     sealed: [],
+    proofs: [] as string[],
   };
   let phase: Phase = "preamble";
   let error: ToldError | null = null;
@@ -156,6 +157,7 @@ function createTold(): Told {
       return error;
     },
     note(event, shown) {
+      seen.proofs.push(...proofIn(event));
       switch (event.kind) {
         case "start":
           seen.responseId = event.id === "" ? null : event.id;
@@ -178,6 +180,14 @@ function createTold(): Told {
     },
   };
 }
+
+/** As the upstream gave it. */
+function proofIn(event: StreamEvent): readonly string[] {
+  if (event.kind === "reasoning-end") return event.proof === undefined ? NONE : [event.proof.value];
+  return event.kind === "tool-end" && event.proof !== undefined ? [event.proof] : NONE;
+}
+
+const NONE: readonly string[] = [];
 
 /** Opening a block says nothing yet. */
 function carriesContent(event: StreamEvent): boolean {
@@ -208,7 +218,14 @@ function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAn
     createdAt: told.createdAt ?? input.createdAt * 1000,
   };
   const body = JSON.stringify(input.client.encodeResponse(response, input.exchange));
-  return { body, responseId: response.id, model: response.model, usage: response.usage, sealed: [] };
+  return {
+    body,
+    responseId: response.id,
+    model: response.model,
+    usage: response.usage,
+    sealed: [],
+    proofs: events.flatMap(proofIn),
+  };
 }
 
 function spreadWhole(input: TranslateInput, body: Uint8Array): readonly StreamEvent[] {

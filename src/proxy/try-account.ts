@@ -10,6 +10,7 @@ import type { AttemptEntry } from "../telemetry/recorder.ts";
 import type { AttemptDeps, AttemptPlan, Attempted, Serving } from "./attempts.ts";
 import type { DialectId } from "../dialects/dialect.ts";
 import type { RouteLeg } from "../pool/model-routes.ts";
+import type { SentReasoning } from "./foreign-reasoning.ts";
 import type { Lane } from "./lane.ts";
 import { withoutEnvelope } from "./open-envelope.ts";
 import { asKnown, providerOf, type Target } from "./target.ts";
@@ -47,7 +48,7 @@ type Chosen = Extract<Choice, { kind: "chosen" }>;
 /** What was already tried with this account. */
 interface Stay {
   refreshed: boolean;
-  reasoning: "as-sent" | "dropped";
+  reasoning: SentReasoning;
   /** The access token that the upstream refused. */
   rejected: string | undefined;
 }
@@ -57,7 +58,7 @@ export async function tryAccount(run: Run, choice: Chosen): Promise<AccountTurn>
   const { id } = choice.candidate;
   const lease = run.deps.pool.lease(id);
   const hasMoved = plan.lastServedBy !== null && plan.lastServedBy !== id;
-  const stay: Stay = { refreshed: false, reasoning: hasMoved ? "dropped" : "as-sent", rejected: undefined };
+  const stay: Stay = { refreshed: false, reasoning: hasMoved ? "moved" : "as-sent", rejected: undefined };
   let isServing = false;
   try {
     for (;;) {
@@ -188,7 +189,7 @@ function stepAfter(run: Run, why: Failure, after: { readonly stay: Stay; readonl
     tiedHard: run.plan.tie?.strength === "hard",
     refreshed: stay.refreshed,
     refreshable: account !== null && isRefreshable(run, account),
-    reasoningDropped: stay.reasoning === "dropped",
+    reasoningDropped: stay.reasoning === "refused",
     attemptsLeft: run.left,
   });
 }
@@ -228,7 +229,7 @@ function prepareRetry(run: Run, stay: Stay, after: { readonly step: Step; readon
     stay.refreshed = true;
     stay.rejected = account?.credentials.kind === "oauth" ? account.credentials.accessToken.reveal() : undefined;
   } else if (step === "retry_without_reasoning") {
-    stay.reasoning = "dropped";
+    stay.reasoning = "refused";
   } else {
     run.left -= 1;
   }

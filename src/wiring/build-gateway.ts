@@ -16,6 +16,7 @@ import { createPool, type Pool } from "../pool/pool.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createCallProofs } from "../proxy/call-proofs.ts";
 import { createForeignReasoning } from "../proxy/foreign-reasoning.ts";
+import { createProofOwners } from "../proxy/proof-owners.ts";
 import { createCountTokensHandler } from "../proxy/count-tokens.ts";
 import { createExchangeHandler, type ExchangeDeps } from "../proxy/handle-exchange.ts";
 import { createTranscribeHandler } from "../proxy/handle-plain.ts";
@@ -51,6 +52,8 @@ export interface BuiltGateway {
   identify(request: Request, clientAddress: string): string | null;
 }
 
+const fingerprint = (value: Uint8Array | string): string => Bun.hash(value).toString(36);
+
 export function buildGateway(parts: GatewayParts): BuiltGateway {
   const { store, log, settings } = parts;
   const providers = new Map(parts.providers.map((provider) => [provider.id, provider]));
@@ -76,17 +79,19 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
       storeFailed: (error) => log.error("store_failed", errorFields(error)),
     },
   });
+  const proofOwners = createProofOwners(fingerprint);
   const deps: ExchangeDeps = {
     clock: systemClock,
     sha256: sha256Hex,
-    fingerprint: (bytes) => Bun.hash(bytes).toString(36),
+    fingerprint,
     pool,
     client: parts.client,
     providers,
     dialects,
     recorder: parts.recorder,
     callProofs: createCallProofs(),
-    foreignReasoning: createForeignReasoning((text) => Bun.hash(text).toString(36)),
+    proofOwners,
+    foreignReasoning: createForeignReasoning(fingerprint, proofOwners),
     settings: () => settings().proxy,
     defect: (error, requestId) => log.error("defect", { request_id: requestId, ...errorFields(error) }),
   };

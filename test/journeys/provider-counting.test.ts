@@ -85,6 +85,27 @@ test.each([
   expect(counted(world).length).toBeGreaterThanOrEqual(2);
 });
 
+test("a count is asked without the thoughts of others, and with the account's own", async () => {
+  await using world = await startCounters();
+  const more = { max_tokens: 2000, thinking: { type: "adaptive", display: "summarized" } };
+  const asked = { model: CLAUDE, messages: [{ role: "user", content: TEXT }], ...more };
+  const answer = (await (await world.post("/v1/messages", asked)).json()) as { content: readonly object[] };
+  const [own] = answer.content;
+  expect(JSON.stringify(own)).toMatch(/"signature":"\w/);
+  const others = { type: "thinking", thinking: "Hm.", signature: "switchyard.encrypted_content:gAAA" };
+  const said = { type: "text", text: "I see." };
+  const history = (...thoughts: readonly unknown[]): object => ({
+    messages: [
+      { role: "user", content: TEXT },
+      { role: "assistant", content: [...thoughts, said] },
+      { role: "user", content: TEXT },
+    ],
+  });
+  await messagesCount(world, CLAUDE, history(others, own));
+  expect(counted(world).map(({ status }) => status)).toEqual([200]);
+  expect(counted(world)[0]?.body).toMatchObject(history(own));
+});
+
 test("Code Assist, Antigravity and Vertex AI count as well", async () => {
   const model = "gemini-2.5-flash";
   for (const provider of ["gemini-cli", "antigravity", "vertex"] as const) {

@@ -9,6 +9,7 @@ import { type JsonText, readJsonText } from "../../src/exchange/json-text.ts";
 import type { AssistantPart, ExchangeRequest, Message } from "../../src/exchange/request.ts";
 import type { ExchangeResponse } from "../../src/exchange/response.ts";
 import { spreadResponse } from "../../src/exchange/spread.ts";
+import { createSseSplitter } from "../../src/exchange/sse-frames.ts";
 import type { StreamEvent } from "../../src/exchange/stream-event.ts";
 
 export interface DialectSamples {
@@ -62,6 +63,12 @@ function thoughtLaws(dialect: Dialect, { requests }: DialectSamples): void {
       expect(thoughtless(dialect.decodeRequest(parsed(left)))).toEqual(thoughtless(request));
       expect(dialect.withoutReasoning(left, () => true, request.model)).toBe(left);
     });
+    test(`request ${number} shows every proof in it to a look at its bytes`, () => {
+      const asked: string[] = [];
+      dialect.withoutReasoning(text, (proof) => asked.push(proof) === 0, request.model);
+      const seen = new Set(dialect.proofsIn(text));
+      expect(asked.filter((proof) => proof !== "" && !seen.has(proof))).toEqual([]);
+    });
   });
 }
 
@@ -106,6 +113,17 @@ function streamLaws(dialect: Dialect, { requests, responses }: DialectSamples): 
       const events = decoded(dialect, encoded(dialect, spreadResponse(response), request));
       expect(collectResponse(events)).toEqual({ kind: "answer", response });
       expectDiscipline(events);
+    });
+  });
+
+  responses.forEach((response, number) => {
+    test(`answer ${number} tells the same proofs in passing, streamed and whole`, () => {
+      const tap = dialect.createTap();
+      for (const text of encoded(dialect, spreadResponse(response), request)) {
+        for (const frame of createSseSplitter().push(Buffer.from(text))) tap.look(frame);
+      }
+      const told = [...tap.seen.proofs].toSorted();
+      expect(told).toEqual([...dialect.readWhole(textOf(dialect.encodeResponse(response, request))).proofs].toSorted());
     });
   });
 

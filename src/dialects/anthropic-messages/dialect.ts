@@ -8,6 +8,7 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { createStreamEncoder, PING } from "./encode-stream.ts";
 import { encodeError, encodeStreamError } from "./errors.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { readWhole } from "./relay.ts";
 import { messagesTap } from "./tap.ts";
 import { withEffort } from "./with-effort.ts";
@@ -25,6 +26,7 @@ export const anthropicMessages: Dialect = {
   relayRequest: (request) => request,
   withEffort,
   withoutReasoning,
+  proofsIn,
   unproven: UNSIGNED,
   readWhole,
   wantsUsage: () => true,

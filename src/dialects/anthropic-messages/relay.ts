@@ -3,6 +3,7 @@
 import type { JsonText } from "../../exchange/json-text.ts";
 import { peekMember, peekText } from "../../exchange/peek-member.ts";
 import type { WholeSeen } from "../dialect.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { decodeUsage } from "./usage.ts";
 
 export function readWhole(answer: JsonText): WholeSeen {
@@ -11,5 +12,6 @@ export function readWhole(answer: JsonText): WholeSeen {
     model: peekText(answer, "model"),
     usage: decodeUsage(peekMember(answer, "usage")),
     sealed: [],
+    proofs: [...proofsIn(answer)],
   };
 }

@@ -41,3 +41,19 @@ test("a whole message tells the same", () => {
   if (read.kind !== "ok") throw new Error(read.message);
   expect(readWhole(read.text)).toMatchObject({ responseId: "msg_1", usage: { inputTokens: 8, outputTokens: 2 } });
 });
+
+test("proofs are told as they pass: signatures, in pieces as well, and what is redacted", () => {
+  const events = [
+    { type: "content_block_start", index: 0, content_block: { type: "thinking", thinking: "", signature: "" } },
+    { type: "content_block_delta", index: 0, delta: { type: "thinking_delta", thinking: 'a "signature_delta"' } },
+    { type: "content_block_delta", index: 0, delta: { type: "signature_delta", signature: "Eq" } },
+    { type: "content_block_delta", index: 0, delta: { type: "signature_delta", signature: "Ab" } },
+    { type: "content_block_start", index: 1, content_block: { type: "redacted_thinking", data: "Red" } },
+    { type: "content_block_start", index: 2, content_block: { type: "thinking", thinking: "", signature: "Whole" } },
+    { type: "content_block_delta", index: 3, delta: { type: "signature_delta", signature: "Late" } },
+  ];
+  const tap = messagesTap();
+  const kinds = events.map((event) => tap.look(Buffer.from(`data: ${JSON.stringify(event)}\n\n`)));
+  expect(kinds).toEqual(["preamble", "content", "content", "content", "content", "preamble", "content"]);
+  expect(tap.seen.proofs).toEqual(["EqAb", "Red", "Whole", "Late"]);
+});

@@ -9,6 +9,7 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { createStreamEncoder } from "./encode-stream.ts";
 import { encodeError, encodeStreamError } from "./errors.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { readWhole } from "./relay.ts";
 import { geminiTap } from "./tap.ts";
 import { withEffort } from "./with-effort.ts";
@@ -26,6 +27,7 @@ export const gemini: Dialect = {
   relayRequest: (request) => request,
   withEffort,
   withoutReasoning,
+  proofsIn,
   unproven: UNSIGNED,
   readWhole,
   wantsUsage: () => true,

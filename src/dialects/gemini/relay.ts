@@ -4,6 +4,7 @@ import type { JsonText } from "../../exchange/json-text.ts";
 import { peekMember, peekText } from "../../exchange/peek-member.ts";
 import type { WholeSeen } from "../dialect.ts";
 import { isObject } from "../members.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { decodeUsage } from "./usage.ts";
 
 /** Sees through Code Assist's envelope. */
@@ -15,6 +16,7 @@ export function readWhole(answer: JsonText): WholeSeen {
       model: peekText(answer, "modelVersion"),
       usage: decodeUsage(peekMember(answer, "usageMetadata")),
       sealed: [],
+      proofs: [...proofsIn(answer)],
     };
   }
   return {
@@ -22,6 +24,7 @@ export function readWhole(answer: JsonText): WholeSeen {
     model: textOf(inner["modelVersion"]),
     usage: decodeUsage(inner["usageMetadata"]),
     sealed: [],
+    proofs: [...proofsIn(answer)],
   };
 }
 

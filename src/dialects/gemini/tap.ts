@@ -11,7 +11,8 @@ import { endingOf, reasonIn } from "./finish-reason.ts";
 import { decodeUsage } from "./usage.ts";
 
 export function geminiTap(): StreamTap {
-  const seen = nothingSeen();
+  const proofs: string[] = [];
+  const seen = nothingSeen({ proofs });
   let isFinished = false;
   return {
     seen,
@@ -22,6 +23,7 @@ export function geminiTap(): StreamTap {
       if (data === "") return "noise";
       const chunk = unwrapAnswer(parse(data));
       isFinished ||= finishes(chunk);
+      if (data.includes("thoughtSignature")) proofs.push(...candidates(chunk).flatMap(partsOf).flatMap(proofOf));
       return lookAtChunk(seen, chunk);
     },
   };
@@ -43,13 +45,19 @@ function lookAtChunk(seen: Telling, chunk: JsonObject): FrameKind {
 
 /** An answer withheld is an answer; one that stops before it said anything is none yet, and may still go elsewhere. */
 function saysSomething(candidate: JsonObject): boolean {
-  const { content } = candidate;
-  const parts = isObject(content) && Array.isArray(content["parts"]) ? content["parts"].filter(isObject) : [];
-  const says = parts.some((part) =>
+  const says = partsOf(candidate).some((part) =>
     Object.values(part).some((value) => value !== null && value !== "" && value !== true),
   );
   const reason = reasonIn(candidate["finishReason"]);
   return says || (reason !== undefined && endingOf(reason) !== "stop");
+}
+
+function partsOf({ content }: JsonObject): readonly JsonObject[] {
+  return isObject(content) && Array.isArray(content["parts"]) ? content["parts"].filter(isObject) : [];
+}
+
+function proofOf({ thoughtSignature: proof }: JsonObject): readonly string[] {
+  return typeof proof === "string" && proof !== "" ? [proof] : [];
 }
 
 const finishes = (chunk: JsonObject): boolean =>

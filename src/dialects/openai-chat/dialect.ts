@@ -10,6 +10,7 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { createStreamEncoder } from "./encode-stream.ts";
 import { encodeStreamError } from "./errors.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { readWhole, relayRequest, wantsUsage } from "./relay.ts";
 import { chatTap } from "./tap.ts";
 import { withEffort } from "./with-effort.ts";
@@ -27,6 +28,7 @@ export const openaiChat: Dialect = {
   relayRequest,
   withEffort,
   withoutReasoning,
+  proofsIn,
   unproven: [],
   readWhole,
   wantsUsage,

@@ -4,6 +4,7 @@ import { editJson, type JsonText, readJsonText } from "../../exchange/json-text.
 import type { WholeSeen } from "../dialect.ts";
 import { peekMember, peekText } from "../../exchange/peek-member.ts";
 import { isObject } from "../members.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { decodeUsage } from "./usage.ts";
 
 export function readWhole(answer: JsonText): WholeSeen {
@@ -12,6 +13,7 @@ export function readWhole(answer: JsonText): WholeSeen {
     model: peekText(answer, "model"),
     usage: decodeUsage(peekMember(answer, "usage")),
     sealed: [],
+    proofs: [...proofsIn(answer)],
   };
 }
 

@@ -5,10 +5,12 @@ import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
 import { nothingSeen, type FrameKind, type StreamTap, type Telling } from "../stream-tap.ts";
+import { PROOFS } from "./proofs-in.ts";
 import { decodeUsage } from "./usage.ts";
 
 export function chatTap(): StreamTap {
-  const seen = nothingSeen();
+  const proofs: string[] = [];
+  const seen = nothingSeen({ proofs });
   return {
     seen,
     mendedEnd: () => null,
@@ -16,7 +18,9 @@ export function chatTap(): StreamTap {
       const { data } = readFrame(frame);
       if (data === "") return "noise";
       if (data === "[DONE]") return "end";
-      return lookAtChunk(seen, parse(data));
+      const chunk = parse(data);
+      if (data.includes('"reasoning_details"')) proofs.push(...proofsOf(chunk));
+      return lookAtChunk(seen, chunk);
     },
   };
 }
@@ -35,6 +39,16 @@ function lookAtChunk(seen: Telling, chunk: JsonObject): FrameKind {
   if (choices.length === 0) return usage === null ? "preamble" : "usage";
   return choices.some(saysSomething) ? "content" : "preamble";
 }
+
+function proofsOf({ choices }: JsonObject): readonly string[] {
+  const deltas = objectsIn(choices).flatMap(({ delta }) => (isObject(delta) ? [delta] : []));
+  const details = deltas.flatMap((delta) => objectsIn(delta["reasoning_details"]));
+  return details.flatMap((detail) => PROOFS.map((name) => detail[name])).filter(isProof);
+}
+
+const objectsIn = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+const isProof = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 /** The first chunk carries the role alone; a finish reason is the end of an answer, if of an empty one. */
 function saysSomething(choice: unknown): boolean {

@@ -10,6 +10,7 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { createStreamEncoder } from "./encode-stream.ts";
 import { encodeStreamError } from "./errors.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { readWhole } from "./relay.ts";
 import { MADE_ID } from "./output-items.ts";
 import { responsesTap } from "./tap.ts";
@@ -28,6 +29,7 @@ export const openaiResponses: Dialect = {
   relayRequest: (request) => request,
   withEffort,
   withoutReasoning,
+  proofsIn,
   unproven: [MADE_ID],
   readWhole,
   wantsUsage: () => true,

@@ -4,6 +4,7 @@ import type { JsonText } from "../../exchange/json-text.ts";
 import type { WholeSeen } from "../dialect.ts";
 import { peekMember, peekText } from "../../exchange/peek-member.ts";
 import { sealedContents } from "./sealed-contents.ts";
+import { proofsIn } from "./proofs-in.ts";
 import { decodeUsage } from "./usage.ts";
 
 export function readWhole(answer: JsonText): WholeSeen {
@@ -12,6 +13,7 @@ export function readWhole(answer: JsonText): WholeSeen {
     model: peekText(answer, "model"),
     usage: decodeUsage(peekMember(answer, "usage")),
     sealed: answer.mentions('"compaction"') ? sealedIn(peekMember(answer, "output")) : [],
+    proofs: [...proofsIn(answer)],
   };
 }
 

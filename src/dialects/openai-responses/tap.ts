@@ -5,7 +5,7 @@ import { frameData, frameType } from "../frame-type.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
 import { nothingSeen, type StreamTap, type Telling } from "../stream-tap.ts";
-import { sealedContents } from "./sealed-contents.ts";
+import { provenThoughts, sealedContents } from "./sealed-contents.ts";
 import { decodeUsage } from "./usage.ts";
 
 /** Open the answer or a part of it, but carry nothing of it. */
@@ -23,7 +23,8 @@ const VENDOR: ReadonlySet<string> = new Set(["keepalive", "response.metadata", "
 export function responsesTap(): StreamTap {
   const vendorEvents: JsonObject[] = [];
   const sealed: string[] = [];
-  const seen = nothingSeen({ vendorEvents, sealed });
+  const proofs: string[] = [];
+  const seen = nothingSeen({ vendorEvents, sealed, proofs });
   const items = new Map<number, unknown>();
   let mended: string | null = null;
   return {
@@ -34,9 +35,12 @@ export function responsesTap(): StreamTap {
       if (type === "") return "noise";
       if (PREAMBLE.has(type)) return "preamble";
       switch (type) {
-        case "response.output_item.done":
-          sealed.push(...sealedContents([keepItem(items, frame)]));
+        case "response.output_item.done": {
+          const item = keepItem(items, frame);
+          sealed.push(...sealedContents([item]));
+          proofs.push(...provenThoughts([item]));
           return "content";
+        }
         case "response.completed":
         case "response.done":
         case "response.incomplete":
