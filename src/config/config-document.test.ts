@@ -148,6 +148,40 @@ describe("edits", () => {
   });
 });
 
+describe("an edit that follows from what is in force", () => {
+  test("sees the edits before it, though all were asked for at once", async () => {
+    const { disk, document } = await opened("# n\nport: 1\nfuture: { a: 1 }\n");
+    const next = () =>
+      document.edit(({ config, values }) => {
+        expect(values).toMatchObject({ port: config.port, future: { a: 1 } });
+        return [{ path: ["port"], value: config.port + 1 }];
+      });
+    await Promise.all(Array.from({ length: 20 }, next));
+    expect(disk.text()).toBe("# n\nport: 21\nfuture: { a: 1 }\n");
+  });
+
+  test("sees a hand's edit that nobody has told of yet", async () => {
+    const { disk, document } = await opened("port: 1\n");
+    disk.put("port: 5\n");
+    await document.edit(({ config }) => [{ path: ["port"], value: config.port + 1 }]);
+    expect(disk.text()).toBe("port: 6\n");
+  });
+
+  test("may come to nothing, and then writes nothing", async () => {
+    const { disk, document } = await opened("port: 1 # so\n");
+    await document.edit(() => []);
+    expect(disk.writes).toEqual([]);
+  });
+});
+
+test("the file on disk is shown as it stands, broken or gone", async () => {
+  const { disk, document } = await opened("port: 1\n");
+  await disk.change("port: [\n", document);
+  expect([await document.onDisk(), document.inForce().values]).toEqual(["port: [\n", { port: 1 }]);
+  await disk.change(null, document);
+  expect(await document.onDisk()).toBeNull();
+});
+
 describe("replacement", () => {
   test("puts a whole text in place, also of a broken one", async () => {
     const { disk, document } = await opened("port: 1\n");

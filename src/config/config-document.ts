@@ -17,8 +17,11 @@ export interface ConfigDocument {
   warnings(): readonly ConfigProblem[];
   /** The file's text in force. */
   text(): string;
+  inForce(): ConfigInForce;
+  /** The file as it stands on disk now, also where it is broken; null where it is gone. */
+  onDisk(): Promise<string | null>;
   /** Changes keys, keeps comments and order. Throws ConfigInvalid, nothing written, where the outcome would be invalid. */
-  edit(mutations: readonly ConfigMutation[]): Promise<Config>;
+  edit(mutations: ConfigEdit): Promise<Config>;
   /** Puts a whole new text in place, also of a file that is broken now. Throws ConfigInvalid, nothing written. */
   replace(text: string): Promise<Config>;
   /** Called after each change of a value, however it was made; must not throw. Returns the way to stop it. */
@@ -30,6 +33,15 @@ export interface ConfigDocument {
   /** Reads the file again now. The watch does so by itself. */
   reload(): Promise<void>;
   close(): void;
+}
+
+/** What to change, or how that follows from what is in force at its turn: of two edits at once, the second sees the first. */
+export type ConfigEdit = readonly ConfigMutation[] | ((now: ConfigInForce) => readonly ConfigMutation[]);
+
+export interface ConfigInForce {
+  readonly config: Config;
+  /** As the file has it: only what it says, unknown keys and all. */
+  readonly values: unknown;
 }
 
 export interface ConfigChange {
@@ -48,9 +60,8 @@ export interface ConfigDocumentOptions {
   readonly watch?: boolean;
 }
 
-interface InForce {
+interface InForce extends ConfigInForce {
   readonly text: string;
-  readonly config: Config;
   readonly warnings: readonly ConfigProblem[];
 }
 
@@ -105,11 +116,13 @@ export async function openConfigDocument(options: ConfigDocumentOptions): Promis
     current: () => inForce.config,
     warnings: () => inForce.warnings,
     text: () => inForce.text,
+    inForce: () => inForce,
+    onDisk: () => files.read(path),
     edit: (mutations) =>
       inTurn(async () => {
         // A hand's edit that the watch has not seen yet must not be lost; a broken one is the hand's to finish.
         await catchUp();
-        const text = editConfigText(inForce.text, mutations, name);
+        const text = edited(inForce, mutations, name);
         return text === inForce.text ? inForce.config : await write(text);
       }),
     replace: (text) => inTurn(() => write(text)),
@@ -124,7 +137,11 @@ export async function openConfigDocument(options: ConfigDocumentOptions): Promis
 function understood(text: string, name: string): InForce {
   const result = parseConfig(text, name);
   if (result.kind === "invalid") throw new ConfigInvalid(result.problems);
-  return { text, config: result.config, warnings: result.warnings };
+  return { text, config: result.config, values: result.values, warnings: result.warnings };
+}
+
+function edited(inForce: InForce, edit: ConfigEdit, name: string): string {
+  return editConfigText(inForce.text, typeof edit === "function" ? edit(inForce) : edit, name);
 }
 
 async function writeDefault(path: string, files: ConfigFiles): Promise<string> {

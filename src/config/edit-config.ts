@@ -31,19 +31,54 @@ export interface ConfigMutation {
 
 /** The text after the mutations, in their order. Throws ConfigInvalid where the text or a path does not allow it. */
 export function editConfigText(text: string, mutations: readonly ConfigMutation[], fileName: string): string {
-  return mutations.reduce((edited, mutation) => applyOne(edited, mutation, fileName), text);
+  const sheet = createSheet(text, fileName);
+  for (const { path, value } of mutations) {
+    if (value === undefined) {
+      const document = sheet.document();
+      if (!document.hasIn(path)) continue;
+      remove(document, path);
+    } else {
+      // Nothing inside of a list waits as a comment. Without another look at the text thousands of entries change quickly.
+      if (!(isInList(path) && sheet.document().hasIn(path.slice(0, 1)))) sheet.uncomment(path);
+      openSections(sheet.document(), path, fileName);
+      assign(sheet.document(), path, value);
+    }
+    sheet.changed(isInList(path));
+  }
+  return sheet.text();
 }
 
-function applyOne(text: string, { path, value }: ConfigMutation, fileName: string): string {
-  const document = documentOf(value === undefined ? text : uncommentKey(text, path), fileName);
-  if (value === undefined) {
-    if (!document.hasIn(path)) return text;
-    remove(document, path);
-  } else {
-    openSections(document, path, fileName);
-    assign(document, path, value);
-  }
-  return document.toString({ lineWidth: 0 });
+/** Text that becomes a document where it must, and text again where that matters. */
+function createSheet(initial: string, fileName: string) {
+  let text = initial;
+  let document: Document | null = null;
+  let isChanged = false;
+  const written = (): string => {
+    if (document !== null && isChanged) text = document.toString({ lineWidth: 0 });
+    isChanged = false;
+    return text;
+  };
+  return {
+    text: written,
+    document: (): Document => (document ??= documentOf(text, fileName)),
+    uncomment(path: readonly (string | number)[]): void {
+      const next = uncommentKey(written(), path);
+      if (next === text) return;
+      text = next;
+      document = null;
+    },
+    /** Outside of lists a comment may have found another place, which only a new look at the text tells. */
+    changed(isListEntry: boolean): void {
+      isChanged = true;
+      if (isListEntry) return;
+      written();
+      document = null;
+    },
+  };
+}
+
+function isInList(path: readonly (string | number)[]): boolean {
+  return path.some((part) => typeof part === "number");
 }
 
 function documentOf(text: string, fileName: string): Document {

@@ -10,7 +10,13 @@ import { configValueKeys } from "./schema-keys.ts";
 import { type UnknownKey, unknownKeys } from "./unknown-keys.ts";
 
 export type ConfigResult =
-  | { readonly kind: "ok"; readonly config: Config; readonly warnings: readonly ConfigProblem[] }
+  | {
+      readonly kind: "ok";
+      readonly config: Config;
+      /** As the text has it: only what it says, unknown keys and all. */
+      readonly values: unknown;
+      readonly warnings: readonly ConfigProblem[];
+    }
   | { readonly kind: "invalid"; readonly problems: readonly ConfigProblem[] };
 
 const LONGEST_SHOWN = 60;
@@ -26,7 +32,7 @@ export function parseConfig(text: string, fileName: string): ConfigResult {
   const warnings = unknownKeys(yaml.document.contents).map((unknown) =>
     warningOf(unknown, yaml.placeOf(unknown.offset)),
   );
-  return { kind: "ok", config: toConfig(parsed.data), warnings };
+  return { kind: "ok", config: toConfig(parsed.data), values: yaml.values, warnings };
 }
 
 interface Source {

@@ -11,7 +11,7 @@ const oauthClient = (published: string) =>
     "client-secret": secretText
       .nullable()
       .default(null)
-      .describe(`Needed to refresh logins whose file does not bring it. ${published}`)
+      .describe(`Needed to sign in, and to refresh logins whose file does not bring it. ${published}`)
       .register(KEY_NOTES, SECRET),
   }).prefault({});
 
@@ -52,6 +52,7 @@ export const upstreams = {
       .describe("Logins of Gemini CLI."),
     antigravity: section({
       "base-url": at("https://daily-cloudcode-pa.googleapis.com", "Serves logins of Antigravity."),
+      "auth-url": at("https://accounts.google.com", "Where Google accounts are signed in."),
       "token-url": at("https://oauth2.googleapis.com", "Gives and refreshes their tokens."),
       "user-info-url": at("https://www.googleapis.com", "Tells whose a login is."),
     })

@@ -32,6 +32,11 @@ export const secretText = z
   .regex(/^\S+$/, "a key without spaces")
   .transform(secret);
 
+/** May hold spaces: people choose sentences. Empty is none. */
+export const managementSecret = z
+  .string({ error: 'a key as text, in "quotes" where it is made of digits' })
+  .transform((value) => (value.trim() === "" ? null : secret(value.trim())));
+
 export const headerValue = z
   .string({ error: "a header's value as text" })
   .refine((value) => !/[\r\n\0]/.test(value), "a header's value without line breaks")

@@ -12,6 +12,7 @@ import {
   addressRange,
   filePath,
   folderPath,
+  managementSecret,
   onOff,
   postgresUrl,
   routingStrategy,
@@ -73,6 +74,23 @@ const clients = {
   "api-key-auth-enabled": onOff
     .default(false)
     .describe("True: every request needs a key. False: requests from this computer need none, all others do."),
+};
+
+const remoteManagement = {
+  "remote-management": section({
+    "allow-remote": onOff
+      .default(false)
+      .describe("True: the management API may be called from other computers as well, with the key."),
+    "secret-key": managementSecret
+      .nullable()
+      .default(null)
+      .describe(
+        "The management API's key. Plain text is replaced by its bcrypt hash at start. Unset, and without the environment variable MANAGEMENT_PASSWORD: there is no management API.",
+      )
+      .register(KEY_NOTES, SECRET),
+  })
+    .prefault({})
+    .describe("The management API, /v0/management. It cannot change these two itself."),
 };
 
 const routing = {
@@ -148,6 +166,7 @@ const logging = {
 export const CONFIG_GROUPS: readonly { readonly title: string; readonly shape: Readonly<z.ZodRawShape> }[] = [
   { title: "Listening", shape: listening },
   { title: "Who may ask", shape: clients },
+  { title: "Management API", shape: remoteManagement },
   { title: "Routing", shape: routing },
   { title: "Models", shape: modelNames },
   { title: "Time limits", shape: limits },
@@ -161,6 +180,7 @@ export const configSchema = z.object(
   {
     ...listening,
     ...clients,
+    ...remoteManagement,
     ...routing,
     ...modelNames,
     ...limits,

@@ -25,7 +25,7 @@ export function uncommentKey(text: string, path: readonly (string | number)[]): 
     from = (live === -1 ? waiting : live) + 1;
   }
   const result = lines.join("\n");
-  return saysTheSame(text, result) ? result : text;
+  return result === text || saysTheSame(text, result) ? result : text;
 }
 
 /** The keys up to the first list index, and whether they are ours. */

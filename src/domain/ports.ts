@@ -119,4 +119,6 @@ export interface RefreshedTokens {
   readonly idToken: string | null;
   readonly expiresAt: number | null;
   readonly refreshedAt: number;
+  /** What calls are signed with instead, where a sign-in brought one (iFlow); absent keeps the old one. */
+  readonly apiKey?: string;
 }

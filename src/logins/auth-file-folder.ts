@@ -2,11 +2,13 @@
 // that edits by hand, other processes and our own token refreshes live together.
 
 import type { Account } from "../domain/account.ts";
+import { type AuthFileShelf, isAuthFileName } from "../domain/auth-file-shelf.ts";
 import type { AuthFiles, AuthFilesView, Cancel, Clock, RefreshedTokens } from "../domain/ports.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { createAccountOwners } from "./account-owners.ts";
+import { createAuthFileShelf } from "./auth-file-shelf.ts";
 import { writeAuthJson } from "./auth-json.ts";
-import { createFolderEntries, type FolderEntries, isAuthFileName } from "./folder-entries.ts";
+import { createFolderEntries, type FolderEntries } from "./folder-entries.ts";
 import type { FolderFiles } from "./folder-files.ts";
 import { type FormContext, parseForms } from "./parse-forms.ts";
 import { prepareAuthFile, type PreparedAuthFile } from "./prepare-auth-file.ts";
@@ -14,7 +16,7 @@ import { servingView } from "./serving-view.ts";
 import { type AddOutcome, storeAuthFile, type StoreOptions } from "./store-auth-file.ts";
 
 export interface AuthFileFolder extends AuthFiles {
-  /** Calls back with the accounts after the folder has changed, until cancelled. */
+  /** Calls back with the accounts, until cancelled: at once after a change through this folder, soon after any other. */
   watch(onChange: (view: AuthFilesView) => void): Cancel;
   /** Takes in the account of one JSON object: `prepare`, then `store`. */
   add(json: unknown, options?: StoreOptions): Promise<AddOutcome>;
@@ -23,6 +25,7 @@ export interface AuthFileFolder extends AuthFiles {
   store(prepared: PreparedAuthFile, options?: StoreOptions): Promise<AddOutcome>;
   /** False where there is no such auth file. */
   remove(fileName: string): Promise<boolean>;
+  readonly shelf: AuthFileShelf;
 }
 
 interface FolderDeps extends FormContext {
@@ -53,6 +56,8 @@ export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
   const entries = createFolderEntries(deps);
   const all = { ...deps, entries };
   const owners = createAccountOwners(all);
+  const { listen, changed } = createListeners(entries);
+  const shelf = createAuthFileShelf({ ...all, changed });
   let last: Promise<AuthFilesView> | null = null;
 
   /** One after the other, each beginning with a new look: a caller always sees what was there when it asked. */
@@ -63,13 +68,17 @@ export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
   }
 
   const prepare = (json: unknown): Promise<PreparedAuthFile> => prepareAuthFile(json, all);
-  const store = (prepared: PreparedAuthFile, options: StoreOptions = {}): Promise<AddOutcome> =>
-    storeAuthFile(prepared, options, all);
+  const store = async (prepared: PreparedAuthFile, options: StoreOptions = {}): Promise<AddOutcome> => {
+    const outcome = await storeAuthFile(prepared, options, all);
+    if (options.dryRun !== true && (outcome.kind === "imported" || outcome.kind === "updated")) changed();
+    return outcome;
+  };
 
   return {
     load,
     prepare,
     store,
+    shelf,
     add: async (json, options) => store(await prepare(json), options),
     async read(fileName) {
       const now = await entries.read(fileName);
@@ -79,13 +88,10 @@ export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
       if (!isAuthFileName(fileName)) throw new AuthFileLost(fileName, "that is no auth file's name");
       return files.exclusively(entries.pathOf(fileName), () => writeTokens(fileName, tokens, all));
     },
-    async remove(fileName) {
-      if (!isAuthFileName(fileName)) return false;
-      const path = entries.pathOf(fileName);
-      return files.exclusively(path, () => files.remove(path));
-    },
+    remove: async (fileName) => (await shelf.remove([fileName])).length > 0,
     watch(onChange) {
       let stopped = false;
+      const stopListening = listen(onChange);
       const reload = (): void => {
         load().then(
           (view) => {
@@ -100,9 +106,30 @@ export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
       });
       return () => {
         stopped = true;
+        stopListening();
         stopFiles();
         stopRetry();
       };
+    },
+  };
+}
+
+/** Who hears at once of what is changed through the folder, without a look at thousands of files that are as before. */
+function createListeners(entries: Pick<FolderEntries, "known">): {
+  listen(onChange: (view: AuthFilesView) => void): Cancel;
+  changed(): void;
+} {
+  const listeners = new Set<(view: AuthFilesView) => void>();
+  return {
+    listen(onChange) {
+      // One of its own for each, though the function may be the same.
+      const listener = (view: AuthFilesView): void => onChange(view);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    changed() {
+      const view = servingView(new Map([...entries.known()].map(([fileName, { entry }]) => [fileName, entry])));
+      for (const listener of listeners) listener(view);
     },
   };
 }

@@ -10,6 +10,22 @@ type CompatibleUpstream = Config["openaiCompatibility"][number];
 
 /** One account for each key; of keys that stand there twice the first counts. */
 export function configAccounts(config: Config, sha256: Sha256Hex): readonly Account[] {
+  const accounts = [...entriesWithAccounts(config, sha256).values()].flat(2);
+  return [...new Map(accounts.toReversed().map((account) => [account.id, account])).values()].toReversed();
+}
+
+/** By the list's name in config.yaml: of each entry, the `auth_index` of each of its keys. */
+export function configAuthIndexes(
+  config: Config,
+  sha256: Sha256Hex,
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const lists = [...entriesWithAccounts(config, sha256)];
+  return new Map(
+    lists.map(([name, entries]) => [name, entries.map((keys) => keys.map(({ authIndex }) => authIndex))] as const),
+  );
+}
+
+function entriesWithAccounts(config: Config, sha256: Sha256Hex): ReadonlyMap<string, readonly (readonly Account[])[]> {
   const lists: readonly (readonly [ProviderId, readonly KeyEntry[]])[] = [
     ["codex", config.codexApiKey],
     ["claude", config.claudeApiKey],
@@ -18,11 +34,11 @@ export function configAccounts(config: Config, sha256: Sha256Hex): readonly Acco
     ["kimi", config.kimiApiKey],
     ["xai", config.xaiApiKey],
   ];
-  const accounts = [
-    ...lists.flatMap(([provider, entries]) => entries.map((entry) => ofKey(provider, entry, sha256))),
-    ...config.openaiCompatibility.flatMap((upstream) => ofUpstream(upstream, sha256)),
-  ];
-  return [...new Map(accounts.toReversed().map((account) => [account.id, account])).values()].toReversed();
+  const ofKeys = lists.map(
+    ([provider, entries]) => [`${provider}-api-key`, entries.map((entry) => [ofKey(provider, entry, sha256)])] as const,
+  );
+  const ofUpstreams = config.openaiCompatibility.map((upstream) => ofUpstream(upstream, sha256));
+  return new Map<string, readonly (readonly Account[])[]>([...ofKeys, ["openai-compatibility", ofUpstreams]]);
 }
 
 function ofKey(provider: ProviderId, entry: KeyEntry, sha256: Sha256Hex): Account {

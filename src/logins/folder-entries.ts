@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import type { Account } from "../domain/account.ts";
+import { isAuthFileName, type SaidInFile } from "../domain/auth-file-shelf.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { AuthFileForm, JsonRecord } from "../providers/auth-file.ts";
 import { LARGEST_AUTH_FILE_BYTES, readAuthJson } from "./auth-json.ts";
@@ -39,6 +40,8 @@ export interface FolderEntries {
   /** Name of the file that held the account at the last look. */
   fileOf(id: AccountId): Promise<string | null>;
   hasUnidentified(): boolean;
+  /** All files as of the last look, with whatever was read or written since. */
+  known(): ReadonlyMap<string, Known>;
 }
 
 interface EntriesDeps extends FormContext {
@@ -58,15 +61,16 @@ export function createFolderEntries(deps: EntriesDeps): FolderEntries {
     const stamp = await stampOf(files, pathOf(fileName));
     if (stamp === null) return null;
     const before = known.get(fileName);
-    if (before?.version === stamp.version) return before;
-    const read = await readEntry({ path: pathOf(fileName), fileName, stamp }, deps);
-    return read === null ? null : { version: stamp.version, entry: read.entry };
+    if (before?.stamp.version === stamp.version) return before;
+    return knownAs(stamp, await readEntry({ path: pathOf(fileName), fileName, stamp }, deps));
   }
 
   async function scan(): Promise<ReadonlyMap<string, AuthFileEntry>> {
-    const names = (await files.list(dir)).filter(isAuthFileName);
-    const looked = await mapBounded(names, READS_AT_ONCE, look);
-    known.replaceAll(names.map((name, index) => [name, looked[index] ?? null]));
+    await known.takeScan(async () => {
+      const names = (await files.list(dir)).filter(isAuthFileName);
+      const looked = await mapBounded(names, READS_AT_ONCE, look);
+      return names.map((name, index) => [name, looked[index] ?? null]);
+    });
     return known.entries();
   }
 
@@ -83,7 +87,7 @@ export function createFolderEntries(deps: EntriesDeps): FolderEntries {
       if (!isAuthFileName(fileName)) return null;
       const stamp = await stampOf(files, pathOf(fileName));
       const read = stamp === null ? null : await readEntry({ path: pathOf(fileName), fileName, stamp }, deps);
-      known.set(fileName, stamp === null || read === null ? null : { version: stamp.version, entry: read.entry });
+      known.set(fileName, knownAs(stamp, read));
       return read;
     },
     correct(fileName, entry) {
@@ -101,19 +105,39 @@ export function createFolderEntries(deps: EntriesDeps): FolderEntries {
       await onceScanned();
       return known.fileOf(id);
     },
+    known: known.all,
     hasUnidentified: () => [...known.entries().values()].some(({ kind }) => kind === "unidentified"),
   };
-}
-
-/** `*.json` without path parts. Names with a leading dot are temporary files and locks. */
-export function isAuthFileName(name: string): boolean {
-  return /^[^./\\][^/\\]*\.json$/.test(name);
 }
 
 /** null where there is no such file; a folder is none. */
 async function stampOf(files: FolderFiles, path: string): Promise<FileStamp | null> {
   const stamp = await files.stat(path).catch(() => null);
   return stamp?.kind === "file" ? stamp : null;
+}
+
+/** What lists show beside the account. Nothing secret: a field of another kind than expected is left out. */
+const SHOWN_FIELDS: Readonly<Record<string, "string" | "number" | "boolean">> = {
+  type: "string",
+  email: "string",
+  label: "string",
+  note: "string",
+  project_id: "string",
+  weight: "number",
+  websockets: "boolean",
+  using_api: "boolean",
+  disable_cooling: "boolean",
+  request_retry: "number",
+};
+
+function saidIn(json: JsonRecord | null): SaidInFile {
+  if (json === null) return {};
+  const shown = Object.entries(SHOWN_FIELDS).filter(([name, type]) => typeof json[name] === type);
+  return Object.fromEntries(shown.map(([name]) => [name, json[name]])) as SaidInFile;
+}
+
+function knownAs(stamp: FileStamp | null, read: ReadAuthFile | null): Known | null {
+  return stamp === null || read === null ? null : { stamp, entry: read.entry, said: saidIn(read.json) };
 }
 
 interface Place {

@@ -22,6 +22,8 @@ export interface FolderFiles {
 export interface FileStamp {
   readonly kind: "file" | "folder" | "other";
   readonly sizeBytes: number;
+  /** Epoch ms */
+  readonly modifiedAt: number;
   /** Differs whenever the content may differ. */
   readonly version: string;
 }

@@ -36,6 +36,7 @@ export function tokensOf(account: Account, refreshedAt: number): RefreshedTokens
     idToken: credentials.idToken?.reveal() ?? null,
     expiresAt: credentials.expiresAt,
     refreshedAt: credentials.refreshedAt ?? refreshedAt,
+    ...(credentials.apiKey === null ? {} : { apiKey: credentials.apiKey.reveal() }),
   };
 }
 

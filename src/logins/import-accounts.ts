@@ -3,11 +3,11 @@
 import { join } from "node:path";
 
 import type { Account } from "../domain/account.ts";
+import { isAuthFileName } from "../domain/auth-file-shelf.ts";
 import type { AccountId, Sha256Hex } from "../domain/ids.ts";
 import { accountLabel } from "./account-label.ts";
 import type { AuthFileFolder } from "./auth-file-folder.ts";
 import { LARGEST_AUTH_FILE_BYTES, readAuthJson } from "./auth-json.ts";
-import { isAuthFileName } from "./folder-entries.ts";
 import type { FolderFiles } from "./folder-files.ts";
 import { compareFreshness, hasSameTokens } from "./fresher-tokens.ts";
 import { mapBounded } from "./map-bounded.ts";

@@ -1,10 +1,11 @@
 // An account comes into the folder: as a new file, or as newer tokens in the file it has.
 
 import type { Account } from "../domain/account.ts";
+import { isAuthFileName } from "../domain/auth-file-shelf.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { AuthFileForm, JsonRecord } from "../providers/auth-file.ts";
 import { writeAuthJson } from "./auth-json.ts";
-import { type FolderEntries, isAuthFileName, type ReadAuthFile } from "./folder-entries.ts";
+import type { FolderEntries, ReadAuthFile } from "./folder-entries.ts";
 import type { FolderFiles } from "./folder-files.ts";
 import { compareFreshness, hasSameTokens, tokensOf } from "./fresher-tokens.ts";
 import { type FormContext, parseForms } from "./parse-forms.ts";

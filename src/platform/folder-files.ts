@@ -25,6 +25,8 @@ export interface DiskFolderFiles extends PathLock {
 export interface DiskFileStamp {
   readonly kind: "file" | "folder" | "other";
   readonly sizeBytes: number;
+  /** Epoch ms */
+  readonly modifiedAt: number;
   /** Differs whenever the content may differ. */
   readonly version: string;
 }
@@ -51,6 +53,7 @@ function stampOf(found: BigIntStats): DiskFileStamp {
   return {
     kind: found.isFile() ? "file" : found.isDirectory() ? "folder" : "other",
     sizeBytes: Number(found.size),
+    modifiedAt: Number(found.mtimeMs),
     // The inode too: a file renamed into place within one tick of the clock is another file all the same.
     version: `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`,
   };

@@ -13,6 +13,8 @@ export interface HealthReports {
   succeeded(id: AccountId, startedAt: number): void;
   failed(id: AccountId, failure: Failure, model: string | null): void;
   observeQuota(id: AccountId, quota: Quota): void;
+  /** The operator says: forget what happened. Returns the models that were closed; null where there is no such account. */
+  reset(id: AccountId): readonly string[] | null;
 }
 
 export function createHealthReports(deps: {
@@ -38,5 +40,12 @@ export function createHealthReports(deps: {
         roster.observe(id, quota);
         deps.quotaObserved(live);
       }),
+    reset(id) {
+      const live = roster.find(id);
+      if (live === null) return null;
+      const closed = Object.keys(live.health.closedModels);
+      report(id, { kind: "reset", at: clock.now() });
+      return closed;
+    },
   };
 }

@@ -38,6 +38,8 @@ export interface ModelRoutes {
   anyOf(fit: Fit): Route;
   /** The names that clients may ask for now, sorted, with who serves them. */
   names(): readonly OfferedModelName[];
+  /** The names under which one account serves, sorted; [] where there is no such account. */
+  namesOf(id: AccountId): readonly string[];
   groups(): readonly OfferGroup[];
   /** Accounts, settings or catalogues are others now. */
   changed(): void;
@@ -114,6 +116,11 @@ export function createModelRoutes(deps: RoutesDeps): ModelRoutes {
     },
     anyOf: (fit) => ({ legs: [{ ...emptyLeg(""), candidates: fitting(current(), fit) }] }),
     names: () => namesServed(current(), deps.settings()),
+    namesOf(id) {
+      current();
+      const group = groupOf.get(id);
+      return group === undefined ? [] : namesOf(group).toSorted();
+    },
     groups: current,
     changed() {
       groups = null;

@@ -35,7 +35,7 @@ import type { FreshAccount } from "./token-freshness.ts";
 
 export interface Pool {
   /** Who can serve a model, by its name. */
-  readonly routes: Pick<ModelRoutes, "find" | "anyOf" | "names">;
+  readonly routes: Pick<ModelRoutes, "find" | "anyOf" | "names" | "namesOf">;
   /** Resolves once the upstreams have been asked what they serve, where that is due. */
   askForModels(): Promise<void>;
   /** Chooses among a leg's accounts. Takes no lease. */
@@ -50,6 +50,8 @@ export interface Pool {
   succeeded(id: AccountId, startedAt: number): void;
   failed(id: AccountId, failure: Failure, model: string | null): void;
   observeQuota(id: AccountId, quota: Quota): void;
+  /** Forgets what happened to an account. Returns the models that were closed; null where there is no such account. */
+  reset(id: AccountId): readonly string[] | null;
   readonly affinity: Affinity;
   /** What a provider's accounts together have left. */
   usage(provider: ProviderId): PoolUsage;

@@ -9,10 +9,13 @@ import type { Quota } from "../domain/quota.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { UpstreamCall } from "../wire/upstream-call.ts";
 import type { AuthFileForm } from "./auth-file.ts";
+import type { ProviderLogin } from "./login.ts";
 
 export interface Provider {
   readonly id: ProviderId;
   readonly authFile: AuthFileForm;
+  /** How somebody signs in; absent where accounts are keys or files alone. */
+  readonly login?: ProviderLogin;
 
   /** The dialects this account's upstream speaks, the preferred one first. */
   dialectsOf(account: Account): readonly DialectId[];

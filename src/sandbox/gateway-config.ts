@@ -2,14 +2,16 @@
 
 /** The keys of config.yaml; `url` is the sandbox's own. */
 export function gatewayConfig(url: string): Record<string, unknown> {
-  const google = { "base-url": `${url}/google`, "token-url": `${url}/google`, "user-info-url": `${url}/google` };
+  const google = Object.fromEntries(
+    ["base-url", "auth-url", "token-url", "user-info-url"].map((key) => [key, `${url}/google`]),
+  );
   return {
     upstreams: {
       codex: { "base-url": `${url}/backend-api`, "auth-url": url },
       openai: { "base-url": `${url}/v1` },
       claude: { "base-url": `${url}/anthropic`, "auth-url": `${url}/anthropic`, "token-url": `${url}/anthropic` },
       gemini: { "base-url": `${url}/google` },
-      "gemini-cli": { ...google, "auth-url": `${url}/google` },
+      "gemini-cli": google,
       antigravity: google,
       vertex: { "base-url": `${url}/google`, "token-url": `${url}/google` },
       qwen: { "base-url": `${url}/qwen/v1`, "auth-url": `${url}/qwen` },

@@ -5,7 +5,7 @@ export interface HealthDeps {
   /** Rejects where the store is unusable. */
   pingStore(): Promise<void>;
   /** True where this client may read the metrics. */
-  mayReadMetrics(request: Request, peer: string): boolean;
+  mayReadMetrics(request: Request, peer: string): Promise<boolean> | boolean;
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -25,9 +25,7 @@ export function createHealth(
       case "/health/ready":
         return ready(deps);
       case "/metrics":
-        return deps.mayReadMetrics(request, peer)
-          ? metrics(deps)
-          : new Response("Metrics are for this computer alone\n", { status: 403 });
+        return metrics(deps, request, peer);
       default:
         return null;
     }
@@ -44,7 +42,10 @@ async function ready(deps: HealthDeps): Promise<Response> {
   }
 }
 
-async function metrics(deps: HealthDeps): Promise<Response> {
+async function metrics(deps: HealthDeps, request: Request, peer: string): Promise<Response> {
+  if (!(await deps.mayReadMetrics(request, peer))) {
+    return new Response("Metrics are for this computer, and for who sends the management key\n", { status: 403 });
+  }
   const { contentType, text } = await deps.metrics();
   return new Response(text, { headers: { "content-type": contentType } });
 }

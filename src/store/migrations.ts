@@ -20,6 +20,33 @@ const TOKENS = (constraint: string): string =>
     .map((name) => `${name}_tokens bigint ${constraint}`)
     .join(", ");
 
+interface TotalsScope {
+  readonly scope: string;
+  readonly name: string;
+  readonly model: string;
+  /** Which of the ended requests count. */
+  readonly of: string;
+}
+
+const UPSTREAM_MODEL =
+  "case when provider is null or model_served is null then 'unknown' else substr(model_served, 1, 200) end";
+
+const TOTALS: readonly TotalsScope[] = [
+  { scope: "route", name: "substr(route, 1, 200)", model: UPSTREAM_MODEL, of: "1 = 1" },
+  { scope: "hour", name: "cast((started_at / 3600000) * 3600000 as text)", model: "''", of: "1 = 1" },
+  { scope: "account", name: "account_id", model: "''", of: "account_id is not null" },
+];
+
+/** Begins the sums with the records that are there. */
+function totalsSoFar({ scope, name, model, of }: TotalsScope): string {
+  const tokens = ["input", "cached_input", "cache_write", "output", "reasoning"]
+    .map((kind) => `coalesce(sum(${kind}_tokens), 0)`)
+    .join(", ");
+  return `insert into usage_totals
+    select '${scope}', ${name}, ${model}, count(*), sum(case when outcome = 'ok' then 1 else 0 end), ${tokens}
+    from request_records where outcome <> 'open' and ${of} group by 1, 2, 3`;
+}
+
 const MIGRATIONS: readonly Migration[] = [
   ({ sortedText }) => [
     `create table request_records (
@@ -89,6 +116,22 @@ const MIGRATIONS: readonly Migration[] = [
       holder text not null,
       expires_at bigint not null
     )`,
+  ],
+  ({ sortedText }) => [
+    `create table usage_totals (
+      scope text not null,
+      name ${sortedText} not null,
+      model ${sortedText} not null,
+      requests bigint not null,
+      succeeded bigint not null,
+      ${TOKENS("not null")},
+      primary key (scope, name, model)
+    )`,
+    ...TOTALS.map(totalsSoFar),
+    // The newest of a route and model; those for whom no upstream was asked are few, and one model.
+    `create index request_records_used on request_records (route, substr(model_served, 1, 200), id)
+      where outcome <> 'open' and provider is not null`,
+    `create index request_records_unserved on request_records (route, id) where outcome <> 'open' and provider is null`,
   ],
 ];
 

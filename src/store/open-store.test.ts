@@ -11,7 +11,8 @@ import { Client } from "pg";
 import { storeLaws } from "../../test/laws/store-laws.ts";
 import { pgliteEngine } from "../../test/support/pglite-engine.ts";
 import { sampleRecord } from "../../test/support/sample-record.ts";
-import { openStore, openStoreOn } from "./open-store.ts";
+import { LATEST_VERSION } from "./migrations.ts";
+import { openStore, openStoreOn, type Store } from "./open-store.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
 let folder = "";
@@ -35,7 +36,40 @@ async function refusal(url: string): Promise<string> {
 storeLaws("SQLite", () => openStore({ url: `sqlite:${join(folder, "switchyard.db")}` }));
 storeLaws("SQLite in memory", () => openStore({ url: "sqlite::memory:" }));
 
+/** What takes a database back to the schema before the sums over all requests. */
+const BEFORE_SUMS = [
+  "drop table usage_totals",
+  "drop index request_records_used",
+  "drop index request_records_unserved",
+  "delete from schema_version where version > 1",
+];
+
+/** The sums of a store that had records before it knew sums equal those it would have kept. */
+async function expectSumsSoFar(store: Store, reopen: () => Promise<Store>): Promise<void> {
+  await store.records.write([
+    sampleRecord({ id: "req_1" }),
+    sampleRecord({ id: "req_2", outcome: "error", usage: null, accountId: "acc_bob" }),
+    sampleRecord({ id: "req_3", provider: null, accountId: null, modelServed: "made-up", outcome: "error" }),
+  ]);
+  const kept = [await store.usageTotals.overview(), await store.usageTotals.byAccount()] as const;
+  await store.close();
+  const upgraded = await reopen();
+  expect(await upgraded.usageTotals.overview()).toEqual(kept[0]);
+  expect(await upgraded.usageTotals.byAccount()).toEqual(kept[1]);
+  await upgraded.close();
+}
+
 describe("SQLite", () => {
+  test("an older database's sums begin with the records that it has", async () => {
+    const path = join(folder, "switchyard.db");
+    await expectSumsSoFar(await openStore({ url: path }), () => {
+      const older = new Database(path);
+      for (const statement of BEFORE_SUMS) older.run(statement);
+      older.close();
+      return openStore({ url: path });
+    });
+  });
+
   test("makes the folder and a file that only its owner reads", async () => {
     const path = join(folder, "new", "folder", "switchyard.db");
     const store = await openStore({ url: path });
@@ -86,7 +120,7 @@ describe("SQLite", () => {
     newer.close();
     const before = readFileSync(path);
     expect(await refusal(path)).toBe(
-      `the database ${path} has schema version 99, this Switchyard knows 1 at most: start the newer Switchyard that wrote it`,
+      `the database ${path} has schema version 99, this Switchyard knows ${LATEST_VERSION} at most: start the newer Switchyard that wrote it`,
     );
     expect(readFileSync(path)).toEqual(before);
   });
@@ -148,6 +182,14 @@ describe("PGlite", () => {
   storeLaws("PGlite", async () => {
     await pglite.exec("drop schema public cascade; create schema public");
     return openStoreOn(pgliteEngine(pglite));
+  });
+
+  test("an older database's sums begin with the records that it has", async () => {
+    await pglite.exec("drop schema public cascade; create schema public");
+    await expectSumsSoFar(await openStoreOn(pgliteEngine(pglite)), async () => {
+      await pglite.exec(BEFORE_SUMS.join("; "));
+      return openStoreOn(pgliteEngine(pglite));
+    });
   });
 });
 

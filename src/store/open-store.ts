@@ -3,6 +3,7 @@
 import { Kysely, sql } from "kysely";
 
 import type { AccountStates, Affinities, Leases, QuotaSamples, RequestRecords } from "../domain/ports.ts";
+import type { UsageTotals } from "../domain/usage-totals.ts";
 import { createAccountStates } from "./account-states.ts";
 import { createAffinities } from "./affinities.ts";
 import type { Engine } from "./engine.ts";
@@ -14,9 +15,11 @@ import { createRequestRecords } from "./request-records.ts";
 import { sqliteEngine } from "./sqlite/sqlite-engine.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import type { Tables } from "./tables.ts";
+import { createUsageTotals } from "./usage-totals.ts";
 
 export interface Store {
   readonly records: RequestRecords;
+  readonly usageTotals: UsageTotals;
   readonly accountStates: AccountStates;
   readonly quotaSamples: QuotaSamples;
   readonly affinities: Affinities;
@@ -48,6 +51,7 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
   }
   return {
     records: createRequestRecords(database),
+    usageTotals: createUsageTotals(database),
     accountStates: createAccountStates(database),
     quotaSamples: createQuotaSamples(database),
     affinities: createAffinities(database),

@@ -4,10 +4,10 @@ import { z } from "zod";
 
 import type { Decision } from "../domain/choose-account.ts";
 import type { FailureKind } from "../domain/failure.ts";
-import type { Attempt, RequestRecord } from "../domain/request-record.ts";
+import type { Attempt, RequestOutcome, RequestRecord } from "../domain/request-record.ts";
 import type { Usage } from "../domain/usage.ts";
 import { cleanText, cleanTextOrNull, wholeOrNull } from "./clean-text.ts";
-import type { RecordRow } from "./tables.ts";
+import type { RecordRow, UsageColumns } from "./tables.ts";
 
 /** The row of a record. Total: whatever the numbers and texts hold, both databases take the row. */
 export function recordRowOf(record: RequestRecord): RecordRow {
@@ -47,7 +47,7 @@ export function recordOf(row: RecordRow): RequestRecord {
   return {
     id: row.id,
     startedAt: row.started_at,
-    outcome: outcomeSchema.parse(row.outcome),
+    outcome: outcomeOf(row.outcome),
     status: row.status,
     errorCode: row.error_code,
     errorMessage: row.error_message,
@@ -70,7 +70,8 @@ export function recordOf(row: RecordRow): RequestRecord {
   };
 }
 
-function usageOf(row: RecordRow): Usage | null {
+/** null where nothing is known of the request's usage. */
+export function usageOf(row: Pick<RecordRow, keyof UsageColumns>): Usage | null {
   if (row.input_tokens === null) return null;
   return {
     inputTokens: row.input_tokens,
@@ -93,6 +94,10 @@ function attemptsOf(text: string): readonly Attempt[] {
     const parsed = attemptSchema.safeParse(each);
     return parsed.success ? [parsed.data] : [];
   });
+}
+
+export function outcomeOf(text: string): RequestOutcome {
+  return outcomeSchema.parse(text);
 }
 
 // A value that only a newer program writes is shown as something rather than failing the whole page.

@@ -9,6 +9,7 @@ import { createAddToHourly, hourlyUsage } from "./hourly-usage.ts";
 import { recordOf, recordRowOf } from "./record-row.ts";
 import { createRowStatement, type RowStatement } from "./row-statement.ts";
 import type { RecordRow, Tables } from "./tables.ts";
+import { createAddToTotals } from "./usage-totals.ts";
 
 /**
  * A record that has ended is never written again, by whomever: the database decides it in the statement itself,
@@ -17,6 +18,7 @@ import type { RecordRow, Tables } from "./tables.ts";
 export function createRequestRecords(database: Kysely<Tables>): RequestRecords {
   const upsert = upsertStatement(database);
   const addToHourly = createAddToHourly(database);
+  const addToTotals = createAddToTotals(database);
   return {
     async write(batch) {
       const rows = latestStates(batch).map(recordRowOf);
@@ -28,6 +30,7 @@ export function createRequestRecords(database: Kysely<Tables>): RequestRecords {
           ended.push(...chunk.filter(({ id, outcome }) => outcome !== "open" && written.has(id)));
         }
         await addToHourly(transaction, ended);
+        await addToTotals(transaction, ended);
       });
     },
     async find(id) {
@@ -50,6 +53,7 @@ export function createRequestRecords(database: Kysely<Tables>): RequestRecords {
           .returningAll()
           .execute();
         await addToHourly(transaction, interrupted);
+        await addToTotals(transaction, interrupted);
         return interrupted.length;
       }),
   };

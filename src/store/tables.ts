@@ -4,6 +4,7 @@ export interface Tables {
   schema_version: { version: number };
   request_records: RecordRow;
   usage_hourly: HourlyRow;
+  usage_totals: TotalRow;
   account_states: AccountStateRow;
   quota_samples: QuotaSampleRow;
   affinities: AffinityRow;
@@ -54,6 +55,15 @@ export interface HourlyRow extends UsageColumns {
   readonly failures: number;
   readonly cancelled: number;
   readonly cost_usd: number;
+}
+
+/** `name` is a route, the epoch ms of an hour, or an account's id; `model` is '' but for routes. */
+export interface TotalRow extends UsageColumns {
+  readonly scope: "route" | "hour" | "account";
+  readonly name: string;
+  readonly model: string;
+  readonly requests: number;
+  readonly succeeded: number;
 }
 
 export interface AccountStateRow {

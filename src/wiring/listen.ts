@@ -16,6 +16,7 @@ import { type HttpServer, startHttpServer } from "../server/http-server.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { BuiltGateway } from "./build-gateway.ts";
+import type { BuiltManagement } from "./build-management.ts";
 import { fileFailure } from "./open-config.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,6 +25,9 @@ export interface Doors {
   readonly port: number;
   readonly tls: Config["tls"];
   readonly built: BuiltGateway;
+  readonly management: BuiltManagement;
+  /** Where browsers come back to from a sign-in. */
+  loginPages(request: Request): Promise<Response> | null;
   readonly metrics: Metrics;
   readonly log: Log;
   pingStore(): Promise<void>;
@@ -35,14 +39,14 @@ export interface Doors {
 
 /** Throws CliFailure where the address or the certificate cannot be used. */
 export async function listen(doors: Doors): Promise<HttpServer> {
-  const { host, port, built, log, settings } = doors;
+  const { host, port, built, management, log, settings } = doors;
   const { gateway } = built;
   const clientOf = (request: Request, peer: string): string =>
     settings().trustedProxies.clientOf(peer, request.headers.get("x-forwarded-for"));
   const health = createHealth({
     isDraining: doors.isDraining,
     pingStore: doors.pingStore,
-    mayReadMetrics: (request, peer) => isLoopback(clientOf(request, peer)),
+    mayReadMetrics: (request, peer) => isLoopback(clientOf(request, peer)) || management.admits(request, peer),
     metrics: doors.metrics.render,
   });
   const tls = await readCertificate(doors);
@@ -53,7 +57,13 @@ export async function listen(doors: Doors): Promise<HttpServer> {
       tls,
       handle(request, peer) {
         if (doors.isDraining()) return health(request, peer) ?? refuse(DRAINING);
-        return gateway.handle(request, peer) ?? health(request, peer) ?? refuse(nothingAt(request));
+        return (
+          management.handle(request, peer) ??
+          gateway.handle(request, peer) ??
+          doors.loginPages(request) ??
+          health(request, peer) ??
+          refuse(nothingAt(request))
+        );
       },
       openSocket: (request, peer) => (doors.isDraining() ? refuse(DRAINING) : openSocket(built, request, peer)),
       createSession: built.createSession,

@@ -8,6 +8,7 @@ import { sha256Hex } from "../platform/sha256.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
 import { ensurePrivateDir } from "../platform/atomic-file.ts";
 import { systemClock } from "../platform/system-clock.ts";
+import { createCallbackPages } from "../server/logins/callback-pages.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import type { Store } from "../store/open-store.ts";
 import { createRecordWriter, type RecordWriter } from "../store/record-writer.ts";
@@ -21,9 +22,12 @@ import { createUpstreamSockets } from "../wire/upstream-socket.ts";
 import { createAccountSources } from "./account-sources.ts";
 import { accountsByCondition } from "./account-counts.ts";
 import { buildAuthFolder } from "./build-accounts.ts";
+import { buildLogins } from "./build-logins.ts";
+import { buildManagement, keepSecretHashed } from "./build-management.ts";
 import { buildGateway, type BuiltGateway } from "./build-gateway.ts";
 import { createProviders } from "./create-providers.ts";
 import { listen } from "./listen.ts";
+import { createUsageMemory, type UsageMemory } from "./management-accounts.ts";
 import { fileFailure, type OpenedConfig } from "./open-config.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 
@@ -58,7 +62,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   await store.records.closeInterrupted(systemClock.now() - (input.isStoreShared ? LONGEST_REQUEST_MS : 0));
   const remembered = await store.accountStates.load();
   const sockets = createUpstreamSockets({ clock: systemClock, proxies });
-  const { recorder } = recording;
+  const { recorder, usage, writer, metrics } = recording;
   const parts = { store, remembered, folder, providers, client, sockets, recorder, log, settings: () => settings };
   const built: BuiltGateway = buildGateway(parts);
   const stopAccounts = followAccounts(input, built, {
@@ -68,13 +72,18 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
       settings = settingsOf(config, userAgent);
     },
   });
+  const logins = buildLogins(parts);
+  const own = { opened, pool: built.pool, logins };
+  const stopHashing = await keepSecretHashed({ opened, log });
   let draining = false;
   const server = await listen({
     host: input.host,
     port: input.port,
     tls: opened.document.current().tls,
     built,
-    metrics: recording.metrics,
+    management: buildManagement({ ...parts, ...own, userAgent, usage, flushRecords: writer.flush }),
+    loginPages: createCallbackPages(logins),
+    metrics,
     log,
     pingStore: store.ping,
     isDraining: () => draining,
@@ -92,11 +101,11 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
       await untilServed(server, recording, graceMs);
     },
     async close() {
-      for (const stop of [stopRetention, stopAccounts]) stop();
+      for (const stop of [stopRetention, stopHashing, logins.close, stopAccounts]) stop();
       opened.document.close();
       server.stop();
       await built.pool.stop();
-      await recording.writer.close();
+      await writer.close();
       await store.close();
       await proxies.close();
     },
@@ -122,12 +131,14 @@ interface Recording {
   readonly recorder: Recorder;
   readonly writer: RecordWriter;
   readonly metrics: Metrics;
+  readonly usage: UsageMemory;
   /** Requests whose record is open. */
   inFlight(): number;
 }
 
 function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]): Recording {
   let inFlight = 0;
+  const usage = createUsageMemory();
   const metrics = createMetrics({
     accountsByCondition: () => accountsByCondition(pool().accounts(), systemClock.now()),
     inFlight: () => inFlight,
@@ -148,10 +159,11 @@ function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]
     ended(record) {
       inFlight -= 1;
       metrics.requestEnded(record);
+      usage.note(record);
       log.info("request", requestLine(record));
     },
   });
-  return { recorder, writer, metrics, inFlight: () => inFlight };
+  return { recorder, writer, metrics, usage, inFlight: () => inFlight };
 }
 
 /** The folder is there from the first start on, so that a file can be put into it. Throws CliFailure. */
@@ -174,9 +186,11 @@ interface FollowedAccounts {
 /** The accounts of both places, now and whenever a file or the configuration changes. */
 function followAccounts(input: GatewayInput, built: BuiltGateway, followed: FollowedAccounts): Cancel {
   const { opened, log } = input;
-  const accounts = createAccountSources(configAccounts(opened.document.current(), sha256Hex), (view) =>
-    takeAccounts(built, log, view),
-  );
+  const tellBroken = createBrokenFileWarnings(log);
+  const accounts = createAccountSources(configAccounts(opened.document.current(), sha256Hex), (view) => {
+    built.pool.replaceAccounts(view);
+    tellBroken(view.broken);
+  });
   accounts.fromFiles(followed.inFolder);
   const stopFolder = followed.folder.watch(accounts.fromFiles);
   const stopConfig = followConfig(input, (config) => {
@@ -190,9 +204,18 @@ function followAccounts(input: GatewayInput, built: BuiltGateway, followed: Foll
   };
 }
 
-function takeAccounts(built: BuiltGateway, log: Log, view: AuthFilesView): void {
-  built.pool.replaceAccounts(view);
-  for (const { fileName, reason } of view.broken) log.warn("auth_file_broken", { file: fileName, reason });
+/** Each once, and again only after it was whole: thousands of changes to others are no news of it. */
+function createBrokenFileWarnings(log: Log): (broken: AuthFilesView["broken"]) => void {
+  let told: ReadonlySet<string> = new Set();
+  return (broken) => {
+    const keys = new Set<string>();
+    for (const { fileName, reason } of broken) {
+      const key = `${fileName} ${reason}`;
+      keys.add(key);
+      if (!told.has(key)) log.warn("auth_file_broken", { file: fileName, reason });
+    }
+    told = keys;
+  };
 }
 
 /** Every change counts at once; what only counts after a restart says so, what is wrong is told and not taken. */

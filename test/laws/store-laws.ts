@@ -8,6 +8,7 @@ import type { HourlyUsage, RequestOutcome } from "../../src/domain/request-recor
 import type { Store } from "../../src/store/open-store.ts";
 import { createFakeIds } from "../support/fake-ids.ts";
 import { openRecord, sampleRecord } from "../support/sample-record.ts";
+import { usageLaws } from "./usage-laws.ts";
 
 const HOUR_MS = 3_600_000;
 const NOON = Date.UTC(2026, 0, 1, 12);
@@ -28,6 +29,7 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
     test("answers a ping", () => store.ping());
     recordLaws(world);
     settlingLaws(world);
+    usageLaws(world);
     listingLaws(world);
     accountStateLaws(world);
     quotaSampleLaws(world);

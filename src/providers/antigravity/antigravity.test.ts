@@ -7,6 +7,7 @@ import { createAntigravityProvider } from "./provider.ts";
 
 const provider = createAntigravityProvider(() => ({
   baseUrl: "https://code-assist.test",
+  authUrl: "https://accounts.test",
   tokenUrl: "https://token.test",
   userInfoUrl: "https://userinfo.test",
   oauthClient: null,

@@ -4,4 +4,4 @@
 export const CLIENT_ID = "1071006060591-tmhssin2h21lcre235vtolojh4g403ep.apps.googleusercontent.com";
 
 export const CLIENT_ADVICE =
-  "Set oauth-clients.antigravity (id and secret) in config.yaml: both are public, in the Antigravity program and in CLIProxyAPI's internal/auth/antigravity/constants.go.";
+  "Set oauth-clients.antigravity.client-secret in config.yaml: it is public, in the Antigravity program and in CLIProxyAPI's internal/auth/antigravity/constants.go.";

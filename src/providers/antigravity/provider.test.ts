@@ -4,6 +4,7 @@ import { createAntigravityProvider } from "./provider.ts";
 
 const SETTINGS = {
   baseUrl: "https://code-assist.test",
+  authUrl: "https://accounts.test",
   tokenUrl: "https://token.test",
   userInfoUrl: "https://userinfo.test",
   oauthClient: { id: "id", secret: secret("law-configured-secret") },

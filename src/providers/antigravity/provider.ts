@@ -11,6 +11,7 @@ import type { Provider } from "../provider.ts";
 import { antigravityAuthFile } from "./auth-file.ts";
 import { readAvailableModels, readAvailableQuota } from "./available-models.ts";
 import { buildCall } from "./build-call.ts";
+import { antigravityLogin } from "./login.ts";
 import { CLIENT_ADVICE, CLIENT_ID } from "./oauth-client.ts";
 import type { AntigravitySettings } from "./settings.ts";
 
@@ -24,6 +25,7 @@ export function createAntigravityProvider(settings: () => AntigravitySettings): 
   return {
     id: "antigravity",
     authFile: antigravityAuthFile(settings),
+    login: antigravityLogin(settings),
     dialectsOf: () => ["gemini"],
     does: (_account, operation) => operation === "generate" || operation === "count-tokens",
     buildCall: (input) => buildCall(input, settings()),

@@ -8,6 +8,7 @@ import { claudeAuthFile } from "./auth-file.ts";
 const EXPIRES = Date.UTC(2026, 0, 1, 8);
 const SETTINGS = {
   baseUrl: "https://api.test",
+  authUrl: "https://claude.test",
   tokenUrl: "https://platform.test",
   userAgent: "switchyard/test",
   proxyUrl: "http://proxy.test:3128",

@@ -8,6 +8,7 @@ import { createClaudeProvider } from "./provider.ts";
 
 const provider = createClaudeProvider(() => ({
   baseUrl: "https://api.test",
+  authUrl: "https://claude.test",
   tokenUrl: "https://platform.test",
   userAgent: "switchyard/test",
   proxyUrl: "http://proxy.test:1",

@@ -7,7 +7,13 @@ import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
 import { createClaudeProvider } from "./provider.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
-const { authFile } = createClaudeProvider(() => ({ baseUrl: "", tokenUrl: "", userAgent: "", proxyUrl: null }));
+const { authFile } = createClaudeProvider(() => ({
+  baseUrl: "",
+  authUrl: "",
+  tokenUrl: "",
+  userAgent: "",
+  proxyUrl: null,
+}));
 
 function accountOf(json: object): Account {
   const parsed = authFile.parse({ type: "claude", ...json }, { fileName: "a.json", sha256: sha256Hex });

@@ -3,6 +3,7 @@ import { createClaudeProvider } from "./provider.ts";
 
 const SETTINGS = {
   baseUrl: "https://api.test",
+  authUrl: "https://claude.test",
   tokenUrl: "https://platform.test",
   userAgent: "switchyard/test",
   proxyUrl: null,

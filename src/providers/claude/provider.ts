@@ -5,6 +5,7 @@ import { isExpiring } from "../shared/token-refresh.ts";
 import { claudeAuthFile } from "./auth-file.ts";
 import { buildCall } from "./build-call.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
+import { claudeLogin } from "./login.ts";
 import { modelsCall, readModels } from "./models.ts";
 import { quotaCall, quotaFromHeaders, readUsage } from "./quota.ts";
 import { readRefresh, refreshCall } from "./refresh.ts";
@@ -18,6 +19,7 @@ export function createClaudeProvider(settings: () => ClaudeSettings): Provider {
   return {
     id: "claude",
     authFile: claudeAuthFile(settings),
+    login: claudeLogin(settings),
     dialectsOf: () => ["anthropic-messages"],
     does: (_account, operation) => operation === "generate" || operation === "count-tokens",
     buildCall: (input) => buildCall(input, settings()),

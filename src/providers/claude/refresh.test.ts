@@ -7,6 +7,7 @@ import { readRefresh } from "./refresh.ts";
 const NOW = Date.UTC(2026, 0, 1);
 const provider = createClaudeProvider(() => ({
   baseUrl: "https://api.test",
+  authUrl: "https://claude.test",
   tokenUrl: "https://platform.test",
   userAgent: "switchyard/test",
   proxyUrl: "http://proxy.test:1",

@@ -9,9 +9,9 @@ import { refusedRefresh, tokensIn } from "../shared/token-refresh.ts";
 import type { ClaudeSettings } from "./settings.ts";
 
 /** Public client id of Claude Code (wire facts 2.2). */
-const CLIENT_ID = "9d1c250a-e61b-44d9-88ed-5944d1962f5e";
+export const CLIENT_ID = "9d1c250a-e61b-44d9-88ed-5944d1962f5e";
 /** What Claude Code asks for; other than RFC 6749 says it may not be left out (wire facts 2.2). */
-const SCOPE = "user:profile user:inference user:sessions:claude_code user:mcp_servers user:file_upload";
+export const SCOPE = "user:profile user:inference user:sessions:claude_code user:mcp_servers user:file_upload";
 /** The upstream closed the account for now; stands as code or as description (Claude Code 2.1.329). */
 const ON_HOLD = "account_on_hold";
 

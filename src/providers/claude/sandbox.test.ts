@@ -43,6 +43,7 @@ beforeEach(() => {
   const url = `${world.url}/anthropic`;
   provider = createClaudeProvider(() => ({
     baseUrl: url,
+    authUrl: url,
     tokenUrl: url,
     userAgent: "switchyard/test",
     proxyUrl: null,

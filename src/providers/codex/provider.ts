@@ -6,6 +6,7 @@ import { codexAuthFile } from "./auth-file.ts";
 import { buildCall, socketTarget } from "./build-call.ts";
 import { callHeaders } from "./call-headers.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
+import { codexLogin } from "./login.ts";
 import { prepareSocketTurn } from "./prepare-body.ts";
 import { modelsCall, readModels } from "./models.ts";
 import { quotaFromEvent, quotaFromHeaders, readUsage } from "./quota.ts";
@@ -17,6 +18,7 @@ export function createCodexProvider(settings: () => CodexSettings): Provider {
   return {
     id: "codex",
     authFile: codexAuthFile(settings),
+    login: codexLogin(settings),
     dialectsOf: (account) =>
       account.credentials.kind === "oauth" ? ["openai-responses"] : ["openai-responses", "openai-chat"],
     does(account, operation) {

@@ -10,7 +10,7 @@ import { isExpiring, refusedRefresh, tokensIn, type ToldRefusal } from "../share
 import type { CodexSettings } from "./settings.ts";
 
 /** Public client id of Codex CLI (wire facts 2.1). */
-const CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
+export const CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 /** Codex itself refreshes after eight days even where the token says it lasts ten. */
 const LONGEST_AGE_MS = 8 * 24 * 3_600_000;
 

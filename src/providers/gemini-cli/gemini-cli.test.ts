@@ -9,6 +9,7 @@ import { createGeminiCliProvider } from "./provider.ts";
 
 const provider = createGeminiCliProvider(() => ({
   baseUrl: "https://code-assist.test",
+  authUrl: "https://accounts.test",
   tokenUrl: "https://token.test",
   userInfoUrl: "https://userinfo.test",
   oauthClient: { id: "configured", secret: secret("configured-secret") },

@@ -4,4 +4,4 @@
 export const CLIENT_ID = "681255809395-oo8ft2oprdrnp9e3aqf6av3hmdib135j.apps.googleusercontent.com";
 
 export const CLIENT_ADVICE =
-  "Set oauth-clients.gemini-cli (id and secret) in config.yaml: both are public, in the bundle of npm's @google/gemini-cli (OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET).";
+  "Set oauth-clients.gemini-cli.client-secret in config.yaml: it is public, in the bundle of npm's @google/gemini-cli (OAUTH_CLIENT_SECRET).";

@@ -3,6 +3,7 @@ import { createGeminiCliProvider } from "./provider.ts";
 
 const SETTINGS = {
   baseUrl: "https://code-assist.test",
+  authUrl: "https://accounts.test",
   tokenUrl: "https://token.test",
   userInfoUrl: "https://userinfo.test",
   oauthClient: null,

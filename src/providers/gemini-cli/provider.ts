@@ -8,6 +8,7 @@ import { isExpiring } from "../shared/token-refresh.ts";
 import type { Provider } from "../provider.ts";
 import { geminiCliAuthFile } from "./auth-file.ts";
 import { buildCall } from "./build-call.ts";
+import { geminiCliLogin } from "./login.ts";
 import { CLIENT_ADVICE, CLIENT_ID } from "./oauth-client.ts";
 import { readUserQuota } from "./quota.ts";
 import type { GeminiCliSettings } from "./settings.ts";
@@ -17,6 +18,7 @@ export function createGeminiCliProvider(settings: () => GeminiCliSettings): Prov
   return {
     id: "gemini-cli",
     authFile: geminiCliAuthFile(settings),
+    login: geminiCliLogin(settings),
     dialectsOf: () => ["gemini"],
     does: (_account, operation) => operation === "generate" || operation === "count-tokens",
     buildCall: (input) => buildCall(input, settings()),

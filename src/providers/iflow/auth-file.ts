@@ -91,11 +91,12 @@ function normalise(json: JsonRecord): JsonRecord {
   return { ...json, type: PROVIDER, ...tokens };
 }
 
-/** The key stays as it is: a refresh brings none. */
+/** A refresh brings no key, and the old one stays; a new sign-in may bring another. */
 function withTokens(json: JsonRecord, tokens: RefreshedTokens): JsonRecord {
   const { accessToken, refreshToken, expiresAt, refreshedAt } = tokens;
   return {
     ...json,
+    ...(tokens.apiKey === undefined ? {} : { api_key: tokens.apiKey }),
     access_token: accessToken,
     ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
     last_refresh: isoOf(refreshedAt),

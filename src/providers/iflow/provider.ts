@@ -6,6 +6,7 @@ import { type ChatUpstream, chatCall } from "../shared/chat-call.ts";
 import { createOpenAiFailures } from "../shared/openai-failure.ts";
 import type { Provider } from "../provider.ts";
 import { iflowAuthFile } from "./auth-file.ts";
+import { iflowLogin } from "./login.ts";
 import { readRefresh, refreshCall } from "./refresh.ts";
 import type { IflowSettings } from "./settings.ts";
 
@@ -14,6 +15,7 @@ export function createIflowProvider(settings: () => IflowSettings): Provider {
   return {
     id: "iflow",
     authFile: iflowAuthFile(settings),
+    login: iflowLogin(settings),
     dialectsOf: () => ["openai-chat"],
     does: (_account, operation) => operation === "generate",
     buildCall: (input) => chatCall(input, upstreamOf(input.account, settings()), settings()),

@@ -41,9 +41,11 @@ export function askCall(account: Account, path: string, settings: KimiSettings):
 /** Who calls, as auth and API want to know it (wire facts 2.6): the names are Kimi's, the values our own. */
 export function deviceHeaders(account: Account, settings: KimiSettings): Record<string, string> {
   const { credentials } = account;
-  if (credentials.kind === "api-key") return {};
+  return credentials.kind === "api-key" ? {} : headersOfDevice(credentials.upstreamAccountId, settings);
+}
+
+export function headersOfDevice(deviceId: string | null, settings: KimiSettings): Record<string, string> {
   const [platform = "", version = ""] = settings.userAgent.split("/");
-  const deviceId = credentials.upstreamAccountId;
   return {
     "x-msh-platform": platform,
     "x-msh-version": version,

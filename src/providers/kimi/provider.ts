@@ -7,6 +7,7 @@ import { kimiAuthFile } from "./auth-file.ts";
 import { askCall, buildCall } from "./build-call.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
 import { quotaCall, readQuota } from "./quota.ts";
+import { kimiLogin } from "./login.ts";
 import { readRefresh, refreshCall } from "./refresh.ts";
 import type { KimiSettings } from "./settings.ts";
 
@@ -27,5 +28,6 @@ export function createKimiProvider(settings: () => KimiSettings): Provider {
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
     isRefreshDue: isExpiring,
+    login: kimiLogin(settings),
   };
 }

@@ -10,7 +10,7 @@ import { expiryIn } from "./claims.ts";
 import type { KimiSettings } from "./settings.ts";
 
 /** Public client id of Kimi Code (wire facts 2.6). */
-const CLIENT_ID = "17e5f671-d194-4dfb-9706-5516cb48c098";
+export const CLIENT_ID = "17e5f671-d194-4dfb-9706-5516cb48c098";
 
 export function refreshCall(account: Account, settings: KimiSettings): UpstreamCall | null {
   const refreshToken = refreshTokenOf(account);

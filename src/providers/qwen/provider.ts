@@ -7,6 +7,7 @@ import { createOpenAiFailures } from "../shared/openai-failure.ts";
 import type { Provider } from "../provider.ts";
 import { isExpiring } from "../shared/token-refresh.ts";
 import { qwenAuthFile } from "./auth-file.ts";
+import { qwenLogin } from "./login.ts";
 import { readRefresh, refreshCall } from "./refresh.ts";
 import type { QwenSettings } from "./settings.ts";
 
@@ -22,6 +23,7 @@ export function createQwenProvider(settings: () => QwenSettings): Provider {
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
     isRefreshDue: isExpiring,
+    login: qwenLogin(settings),
   };
 }
 

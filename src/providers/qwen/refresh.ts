@@ -8,7 +8,7 @@ import { refreshTokenOf, refusedRefresh, tokenFormCall, tokensIn } from "../shar
 import type { QwenSettings } from "./settings.ts";
 
 /** Public client id of qwen-code (wire facts 2.4). */
-const CLIENT_ID = "f0304373b74a44d2b584a3fb70ca9e56";
+export const CLIENT_ID = "f0304373b74a44d2b584a3fb70ca9e56";
 
 /** What is said of our call, not of the login. */
 const OUR_FAULT = new Set(["slow_down", "invalid_client", "invalid_request", "unsupported_grant_type"]);

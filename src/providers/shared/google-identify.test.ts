@@ -8,6 +8,7 @@ import { identifyGoogleLogin } from "./google-identify.ts";
 const NOW = 1_000_000;
 const settings = {
   baseUrl: "https://code-assist.test",
+  authUrl: "https://accounts.test",
   tokenUrl: "https://token.test",
   userInfoUrl: "https://userinfo.test",
   oauthClient: null,

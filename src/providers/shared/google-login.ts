@@ -13,6 +13,8 @@ import { parseRecord, textAt } from "./json-fields.ts";
 export interface GoogleLoginSettings extends CallSettings {
   /** Code Assist, e.g. `https://cloudcode-pa.googleapis.com`. */
   readonly baseUrl: string;
+  /** Where people sign in, e.g. `https://accounts.google.com`. */
+  readonly authUrl: string;
   /** Token endpoint's host, e.g. `https://oauth2.googleapis.com`. */
   readonly tokenUrl: string;
   /** Host that tells whose a login is, e.g. `https://www.googleapis.com`. */

@@ -29,7 +29,7 @@ let oauthClient: OAuthClient | null;
 const settings = () => {
   const url = `${world.url}/google`;
   const own = { userAgent: "switchyard/test", proxyUrl: null };
-  return { baseUrl: url, tokenUrl: url, userInfoUrl: url, oauthClient, ...own };
+  return { baseUrl: url, authUrl: url, tokenUrl: url, userInfoUrl: url, oauthClient, ...own };
 };
 const gemini = createGeminiProvider(settings);
 const geminiCli = createGeminiCliProvider(settings);

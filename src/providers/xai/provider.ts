@@ -7,6 +7,7 @@ import { isExpiring } from "../shared/token-refresh.ts";
 import { xaiAuthFile } from "./auth-file.ts";
 import { buildCall, modelsCall } from "./build-call.ts";
 import { classifyFailure, classifyStreamError } from "./classify-failure.ts";
+import { xaiLogin } from "./login.ts";
 import { readRefresh, refreshCall } from "./refresh.ts";
 import type { XaiSettings } from "./settings.ts";
 
@@ -25,5 +26,6 @@ export function createXaiProvider(settings: () => XaiSettings): Provider {
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
     isRefreshDue: isExpiring,
+    login: xaiLogin(settings),
   };
 }

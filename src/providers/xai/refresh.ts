@@ -9,7 +9,7 @@ import { readClaims } from "./claims.ts";
 import type { XaiSettings } from "./settings.ts";
 
 /** Public client id of the vendor's own tool (cliproxyapi facts 7). */
-const CLIENT_ID = "b1a00492-073a-47ea-816f-4c329264a828";
+export const CLIENT_ID = "b1a00492-073a-47ea-816f-4c329264a828";
 
 /**
  * Files name a `token_endpoint` of their own. It is never called: a refresh token goes to the configured host alone, or

@@ -1,0 +1,64 @@
+// The memory of requests beside the store does not grow with the traffic.
+
+import { describe, expect, test } from "bun:test";
+
+import { createFakeClock } from "../../../test/support/fake-clock.ts";
+import { sampleRecord } from "../../../test/support/sample-record.ts";
+import { BUCKET_MS, createAccountActivity } from "./account-activity.ts";
+import { createUsageQueue } from "./usage-queue.ts";
+import { maskedSource } from "./usage-statistics.ts";
+
+describe("account activity", () => {
+  test("counts in spans of ten minutes and forgets what is older than twenty", () => {
+    const clock = createFakeClock();
+    const activity = createAccountActivity({ clock });
+    activity.note({ accountId: "acc_ada", outcome: "ok" });
+    clock.advance(BUCKET_MS);
+    for (const outcome of ["ok", "error", "cancelled", "interrupted", "open"] as const) {
+      activity.note({ accountId: "acc_ada", outcome });
+      activity.note({ accountId: null, outcome });
+    }
+    const counts = (): readonly (readonly number[])[] =>
+      activity.recent("acc_ada").map(({ success, failed }) => [success, failed]);
+    expect(counts()).toHaveLength(20);
+    expect(counts().slice(-2)).toEqual([
+      [1, 0],
+      [1, 3],
+    ]);
+    clock.advance(18 * BUCKET_MS);
+    expect(counts().slice(0, 2)).toEqual([
+      [1, 0],
+      [1, 3],
+    ]);
+    clock.advance(2 * BUCKET_MS);
+    expect(activity.recent("acc_ada")).toBe(activity.recent("acc_nobody"));
+    expect(activity.recent("acc_nobody").at(-1)).toEqual({ at: clock.now(), success: 0, failed: 0 });
+  });
+});
+
+describe("the usage queue", () => {
+  test("keeps the newest ten thousand of the last minute", () => {
+    const clock = createFakeClock();
+    const queue = createUsageQueue({ clock });
+    for (let index = 0; index < 45_000; index += 1) queue.put(sampleRecord({ id: `req_${index}` }));
+    const taken = queue.take(100_000);
+    expect(taken.length).toBeLessThanOrEqual(20_000);
+    expect(taken.at(-1)).toMatchObject({ id: "req_44999", attempts: [] });
+    queue.put(sampleRecord({ id: "req_old" }));
+    clock.advance(59_999);
+    queue.put(sampleRecord({ id: "req_new" }));
+    clock.advance(1);
+    expect(queue.take(9).map(({ id }) => id)).toEqual(["req_new"]);
+    expect(queue.take(9)).toEqual([]);
+  });
+});
+
+test.each([
+  ["ada@example.com", "ada@....com"],
+  ["codex 12", "co...12"],
+  ["ada", "a...a"],
+  ["ab", "ab"],
+  [null, ""],
+] as const)("the source %p is told as %p", (label, told) => {
+  expect(maskedSource(label)).toBe(told);
+});

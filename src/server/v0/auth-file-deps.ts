@@ -1,0 +1,14 @@
+// What the routes of auth files stand on.
+
+import type { AuthFileShelf } from "../../domain/auth-file-shelf.ts";
+import type { Clock } from "../../domain/ports.ts";
+import type { ListDeps } from "../../management/auth-files/list-auth-files.ts";
+import type { ModelData } from "../../pool/offer-groups.ts";
+import type { Pool } from "../../pool/pool.ts";
+
+export interface AuthFileRoutesDeps extends ListDeps {
+  readonly clock: Clock;
+  readonly shelf: AuthFileShelf;
+  readonly pool: Pick<Pool, "accounts" | "fresh" | "reset" | "routes">;
+  readonly modelData: ModelData;
+}

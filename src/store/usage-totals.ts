@@ -1,0 +1,162 @@
+// Sums that outlive the records: a row a route and model, a row an hour, a row an account; each moved once by every
+// request that ends.
+
+import { type Kysely, sql } from "kysely";
+
+import type { RequestSums, UsageTotals } from "../domain/usage-totals.ts";
+import { UNKNOWN_MODEL } from "../domain/usage-totals.ts";
+import { chunksOf } from "./chunks.ts";
+import { indexedText } from "./clean-text.ts";
+import { outcomeOf, usageOf } from "./record-row.ts";
+import { createRowStatement } from "./row-statement.ts";
+import type { RecordRow, Tables, TotalRow } from "./tables.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Adds ended requests to the sums. To be called inside the transaction that ended them: else they count twice or never. */
+export type AddToTotals = (transaction: Kysely<Tables>, ended: readonly RecordRow[]) => Promise<void>;
+
+/** The addition, its statements kept. */
+export function createAddToTotals(database: Kysely<Tables>): AddToTotals {
+  const add = createRowStatement((rows: readonly TotalRow[]) =>
+    database
+      .insertInto("usage_totals")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["scope", "name", "model"]).doUpdateSet({
+          requests: plus("requests"),
+          succeeded: plus("succeeded"),
+          input_tokens: plus("input_tokens"),
+          cached_input_tokens: plus("cached_input_tokens"),
+          cache_write_tokens: plus("cache_write_tokens"),
+          output_tokens: plus("output_tokens"),
+          reasoning_tokens: plus("reasoning_tokens"),
+        }),
+      ),
+  );
+  return async (transaction, ended) => {
+    for (const rows of chunksOf(sumsOf(ended))) await add(transaction, rows);
+  };
+}
+
+export function createUsageTotals(database: Kysely<Tables>): UsageTotals {
+  return {
+    async overview() {
+      const rows = await database
+        .selectFrom("usage_totals")
+        .selectAll()
+        .where("scope", "in", ["route", "hour"])
+        .orderBy("name")
+        .orderBy("model")
+        .execute();
+      return {
+        routes: rows.flatMap((row) =>
+          row.scope === "route" ? [{ route: row.name, model: row.model, ...requestSums(row) }] : [],
+        ),
+        hours: rows.flatMap((row) => (row.scope === "hour" ? [{ hour: Number(row.name), ...requestSums(row) }] : [])),
+      };
+    },
+    async byAccount() {
+      const rows = await database.selectFrom("usage_totals").selectAll().where("scope", "=", "account").execute();
+      return new Map(rows.map((row) => [row.name, requestSums(row)]));
+    },
+    async newest({ route, model, limit }) {
+      const ended = database
+        .selectFrom("request_records")
+        .select(["id", "started_at", "outcome", "account_id", "account_label", "total_ms", ...TOKENS])
+        .where("route", "=", route)
+        // As the index says it: a literal, so that the planner sees the likeness.
+        .where("outcome", "<>", sql.lit("open"))
+        .orderBy("id", "desc")
+        .limit(limit);
+      const rows = await (
+        model === UNKNOWN_MODEL
+          ? ended.where("provider", "is", null)
+          : ended.where("provider", "is not", null).where(sql`substr(model_served, 1, 200)`, "=", model)
+      ).execute();
+      return rows.map((row) => ({
+        id: row.id,
+        startedAt: row.started_at,
+        outcome: outcomeOf(row.outcome),
+        accountId: row.account_id,
+        accountLabel: row.account_label,
+        totalMs: row.total_ms,
+        usage: usageOf(row),
+      }));
+    },
+  };
+}
+
+const TOKENS = [
+  "input_tokens",
+  "cached_input_tokens",
+  "cache_write_tokens",
+  "output_tokens",
+  "reasoning_tokens",
+] as const;
+
+const plus = (column: keyof TotalRow) =>
+  sql<number>`${sql.ref(`usage_totals.${column}`)} + ${sql.ref(`excluded.${column}`)}`;
+
+function requestSums(row: TotalRow): RequestSums {
+  return {
+    requests: row.requests,
+    succeeded: row.succeeded,
+    usage: {
+      inputTokens: row.input_tokens,
+      cachedInputTokens: row.cached_input_tokens,
+      cacheWriteTokens: row.cache_write_tokens,
+      outputTokens: row.output_tokens,
+      reasoningTokens: row.reasoning_tokens,
+    },
+  };
+}
+
+/** One row a key, in the order of the keys: two processes that add to the same rows then never wait for each other in a ring. */
+function sumsOf(ended: readonly RecordRow[]): readonly TotalRow[] {
+  const sums = new Map<string, TotalRow>();
+  for (const record of ended) {
+    for (const row of sharesOf(record)) {
+      const key = `${row.scope}\0${row.name}\0${row.model}`;
+      const known = sums.get(key);
+      sums.set(key, known === undefined ? row : added(known, row));
+    }
+  }
+  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+function sharesOf(record: RecordRow): readonly TotalRow[] {
+  const share = {
+    requests: 1,
+    succeeded: record.outcome === "ok" ? 1 : 0,
+    input_tokens: record.input_tokens ?? 0,
+    cached_input_tokens: record.cached_input_tokens ?? 0,
+    cache_write_tokens: record.cache_write_tokens ?? 0,
+    output_tokens: record.output_tokens ?? 0,
+    reasoning_tokens: record.reasoning_tokens ?? 0,
+  };
+  const hour = Math.floor(record.started_at / HOUR_MS) * HOUR_MS;
+  const of = (scope: TotalRow["scope"], name: string, model = ""): TotalRow => ({ scope, name, model, ...share });
+  return [
+    of("route", indexedText(record.route), modelOf(record)),
+    of("hour", String(hour)),
+    ...(record.account_id === null ? [] : [of("account", indexedText(record.account_id))]),
+  ];
+}
+
+function modelOf({ provider, model_served }: RecordRow): string {
+  return provider === null || model_served === null ? UNKNOWN_MODEL : indexedText(model_served);
+}
+
+function added(known: TotalRow, row: TotalRow): TotalRow {
+  return {
+    ...known,
+    requests: known.requests + row.requests,
+    succeeded: known.succeeded + row.succeeded,
+    input_tokens: known.input_tokens + row.input_tokens,
+    cached_input_tokens: known.cached_input_tokens + row.cached_input_tokens,
+    cache_write_tokens: known.cache_write_tokens + row.cache_write_tokens,
+    output_tokens: known.output_tokens + row.output_tokens,
+    reasoning_tokens: known.reasoning_tokens + row.reasoning_tokens,
+  };
+}

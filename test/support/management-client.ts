@@ -1,0 +1,42 @@
+// Calls of the management API as a panel makes them.
+
+import type { World } from "./world.ts";
+
+export const MANAGEMENT_KEY = "open sesame";
+
+export interface ManagementAsk {
+  /** An object goes as JSON, text as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ManagementAnswer {
+  readonly status: number;
+  /** Parsed where it is JSON, else the text. */
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** `call` is `METHOD /path?query`, behind `/v0/management`. */
+export type Manage = (call: string, ask?: ManagementAsk) => Promise<ManagementAnswer>;
+
+export function manage(world: World, key: string = MANAGEMENT_KEY): Manage {
+  return async (call, { body, headers = {} } = {}) => {
+    const [method = "", path = ""] = call.split(" ");
+    const response = await fetch(`${world.url}/v0/management${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...headers },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: parsed(text), headers: response.headers };
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
