@@ -183,7 +183,7 @@ describe("unknown keys", () => {
     ["routing:\n  stratgey: rr", "unknown key 'routing.stratgey' (line 2): did you mean 'routing.strategy'?"],
     ["strategy: rr", "unknown key 'strategy' (line 1): did you mean 'routing.strategy'?"],
     ["api-keys:\n  - {key: k, nmae: x}", "unknown key 'api-keys[0].nmae' (line 2): did you mean 'api-keys.name'?"],
-    ["usage-statistics-enabled: true", "unknown key 'usage-statistics-enabled' (line 1)"],
+    ["colour-scheme: dark", "unknown key 'colour-scheme' (line 1)"],
   ])("%j is warned about, not refused", (text, message) => {
     const result = parseConfig(text, "config.yaml");
     expect(result.kind === "ok" && result.warnings.map((warning) => warning.message)).toEqual([message]);

@@ -119,6 +119,11 @@ const routing = {
   })
     .prefault({})
     .describe("Which account serves which request."),
+  "disable-cooling": onOff
+    .default(false)
+    .describe(
+      "True: no account rests after a refusal, a used-up quota or failures; each request may try it again. Dead logins stay out.",
+    ),
   "request-retry": wholeNumber(0, 10)
     .default(3)
     .describe("Further attempts after a failed one, each on the account that is best then. 0 means none."),
@@ -159,6 +164,9 @@ const memory = {
 };
 
 const logging = {
+  "usage-statistics-enabled": onOff
+    .default(true)
+    .describe("What GET /v0/management/usage shows. False: zeros; requests are recorded all the same."),
   debug: onOff.default(false).describe("Log in detail. Never logs keys, tokens or conversations."),
 };
 

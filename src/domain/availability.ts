@@ -57,12 +57,15 @@ interface Asking {
   readonly model: string | null;
   /** Accounts that already failed this request. */
   readonly tried: ReadonlySet<AccountId>;
+  /** The operator wants no account to rest: what it was refused or failed at before rules it out no longer. */
+  readonly disableCooling?: boolean;
 }
 
 /** What rules the candidate out, or null where it may serve. */
 export function exclusionOf(candidate: Candidate, request: Asking): Exclusion | null {
   if (candidate.paused) return PAUSED;
-  if (candidate.usableFrom > request.now) return healthExclusion(candidate.condition);
+  if (candidate.usableFrom > request.now && !isRestWaived(candidate, request))
+    return healthExclusion(candidate.condition);
   return requestExclusion(candidate, request);
 }
 
@@ -80,10 +83,16 @@ function requestExclusion(candidate: Candidate, request: Asking): Exclusion | nu
   if (request.tried.size > 0 && request.tried.has(candidate.id)) return TRIED;
   if (candidate.closedModels !== null && request.model !== null) {
     const closed = closureOf(candidate.closedModels, request.model, request.now);
-    if (closed !== null) return closed;
+    const isWaived = request.disableCooling === true && closed?.reason !== "model_refused";
+    if (closed !== null && !isWaived) return closed;
   }
   if (candidate.inFlight >= candidate.concurrencyCap) return FULL;
   return null;
+}
+
+/** A dead login is none that rests. */
+function isRestWaived({ usableFrom }: Candidate, { disableCooling }: Asking): boolean {
+  return disableCooling === true && usableFrom !== Number.POSITIVE_INFINITY;
 }
 
 /** The longest that applies. Closed models are few; a wildcard among them is told by its star. */

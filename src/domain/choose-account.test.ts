@@ -88,6 +88,18 @@ describe("who is ruled out", () => {
     expect(chosenId(choose([makeCandidate({ id: "a", closedModels })], { model: "gpt-6" }))).toBe("a");
   });
 
+  test("where nobody is to rest, neither a pause nor a limit rules anybody out; a dead login and a refused model do", () => {
+    const disableCooling = true;
+    for (const kind of ["rate_limited", "quota_exceeded", "backing_off"] as const)
+      expect(chosenId(choose([resting("a", kind)], { disableCooling }))).toBe("a");
+    const closed = (reason: "model_exhausted" | "model_refused") =>
+      makeCandidate({ id: "a", closedModels: { "gpt-5.5": { reason, until: LATER } } });
+    expect(chosenId(choose([closed("model_exhausted")], { disableCooling }))).toBe("a");
+    expect(choose([closed("model_refused")], { disableCooling }).kind).toBe("nobody");
+    const dead = makeCandidate({ id: "a", condition: makeCondition("reauth_required", NOW, LATER) });
+    expect(choose([{ ...dead, usableFrom: Infinity }], { disableCooling }).kind).toBe("nobody");
+  });
+
   test("a model named like a member of every object rules nobody out", () => {
     const closedModels = { other: { reason: "model_refused", until: LATER } } as const;
     for (const model of ["constructor", "__proto__", "toString"])

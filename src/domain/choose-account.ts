@@ -14,6 +14,7 @@ export interface ChoiceInput {
   readonly tie: Tie | null;
   /** Accounts that already failed this request. */
   readonly tried: ReadonlySet<AccountId>;
+  readonly disableCooling?: boolean;
 }
 
 /** `hard`: only the owner can serve it. `soft`: the owner serves it best (its prompt cache is warm) while it is usable. */

@@ -29,6 +29,7 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
   let settings: PoolSettings = {
     strategy: "usage_weighted",
     preferEarlierReset: false,
+    disableCooling: false,
     accountConcurrency: 0,
     quotaPollMs: 60_000,
     models: {

@@ -73,6 +73,7 @@ export interface ChooseRequest {
 export interface PoolSettings {
   readonly strategy: RoutingStrategy;
   readonly preferEarlierReset: boolean;
+  readonly disableCooling: boolean;
   /** 0 = none */
   readonly accountConcurrency: number;
   readonly quotaPollMs: number;
@@ -124,9 +125,10 @@ export function createPool(deps: PoolDeps): Pool {
     routes,
     askForModels: catalogue.round,
     choose({ leg, ...request }) {
-      const { strategy, preferEarlierReset } = settings();
+      const { strategy, preferEarlierReset, disableCooling } = settings();
       const { name: model, candidates } = leg;
-      return chooseAccount({ ...request, strategy, preferEarlierReset, candidates, model, now: clock.now() });
+      const rules = { strategy, preferEarlierReset, disableCooling };
+      return chooseAccount({ ...request, ...rules, candidates, model, now: clock.now() });
     },
     lease(id) {
       const live = roster.find(id);

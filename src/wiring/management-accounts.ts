@@ -42,7 +42,11 @@ export function accountRoutes(parts: ManagementParts): readonly ManagementRoute[
   const clock = systemClock;
   return [
     ...createAuthFileRoutes({ clock, shelf, pool, totals, activity, modelData }),
-    ...createUsageRoutes({ totals, pool, activity, queue, flush: parts.flushRecords, isEnabled: () => true }),
+    ...createUsageRoutes({
+      ...{ totals, pool, activity, queue },
+      flush: parts.flushRecords,
+      isEnabled: () => config().usageStatisticsEnabled,
+    }),
     ...createApiCallRoutes({
       clock,
       client,

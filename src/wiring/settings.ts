@@ -34,6 +34,7 @@ export function settingsOf(config: Config, userAgent: string): Settings {
     pool: {
       strategy: config.routing.strategy,
       preferEarlierReset: config.routing.preferEarlierResetAccounts,
+      disableCooling: config.disableCooling,
       accountConcurrency: config.routing.accountConcurrency,
       quotaPollMs: config.quotaPollSeconds * SECOND_MS,
       models: modelSettings(config),

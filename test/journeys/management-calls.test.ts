@@ -12,6 +12,7 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "config.yaml": "GET PUT",
   debug: "GET PUT PATCH",
   "request-retry": "GET PUT PATCH",
+  "usage-statistics-enabled": "GET PUT PATCH",
   "proxy-url": "GET PUT PATCH DELETE",
   "api-keys": "GET PUT PATCH DELETE",
   "generative-language-api-key": "GET PUT PATCH DELETE",
@@ -31,7 +32,6 @@ const CONTRACT: Readonly<Record<string, string>> = {
 /** What these switch does not exist yet (docs/management-api.md). */
 const NOT_YET: Readonly<Record<string, string>> = {
   "logging-to-file": "GET PUT PATCH",
-  "usage-statistics-enabled": "GET PUT PATCH",
   "request-log": "GET PUT PATCH",
   "quota-exceeded/switch-project": "GET PUT PATCH",
   "quota-exceeded/switch-preview-model": "GET PUT PATCH",

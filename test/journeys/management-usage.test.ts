@@ -115,6 +115,15 @@ describe("usage", () => {
     expect(await usage()).toEqual(now);
   });
 
+  test("is zeros while the operator wants none shown, and whole again afterwards", async () => {
+    const before = await usage();
+    expect(before.total_requests).toBeGreaterThan(0);
+    await call("PUT /usage-statistics-enabled", { body: { value: false } });
+    expect((await usage()).total_requests).toBe(0);
+    await call("PUT /usage-statistics-enabled", { body: { value: true } });
+    expect(await usage()).toEqual(before);
+  });
+
   test("an account's file says how often it succeeded and failed", async () => {
     const { body } = await call("GET /auth-files");
     const [file] = (body as { readonly files: readonly Record<string, unknown>[] }).files;
