@@ -23,7 +23,7 @@ import { type AskedExchange, readExchange } from "./read-exchange.ts";
 import { routeExchange } from "./route-exchange.ts";
 import { type StreamAnswerInput, streamOpened, streamPending } from "./serve-answer.ts";
 import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
-import { type Fingerprint, findTies, tieKeysOf, uploadsIn } from "./ties.ts";
+import { type Fingerprint, findTies, tieKeysOf } from "./ties.ts";
 
 export interface ExchangeDeps {
   readonly clock: Clock;
@@ -144,7 +144,7 @@ async function planExchange(
     affinity: deps.pool.affinity,
     soft: keys.soft,
     home: leg.name,
-    uploads: uploadsIn(exchange.text),
+    uploads: keys.uploads,
     sessionTtlMs: settings.sessionTtlMs,
     fingerprint: deps.fingerprint,
     proofOwners: deps.proofOwners,

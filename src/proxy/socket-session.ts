@@ -19,7 +19,7 @@ import { sendTurn } from "./send-turn.ts";
 import { settleFailed, type SettleDeps } from "./settle.ts";
 import { createSocketHistory } from "./socket-history.ts";
 import { readTurn, type SocketTurn, toldInFull } from "./socket-turn.ts";
-import { type FoundTies, findTies, responseKey, tieKeysOf, uploadsIn } from "./ties.ts";
+import { type FoundTies, findTies, responseKey, tieKeysOf } from "./ties.ts";
 import { createUpstreamLinks, type SocketRefusals } from "./upstream-links.ts";
 import { createTurnItems } from "./turn-items.ts";
 
@@ -156,7 +156,7 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
     affinity: pool.affinity,
     soft: conversation,
     home: leg.name,
-    uploads: uploadsIn(turn.frame),
+    uploads: keys.uploads,
     sessionTtlMs: settings.sessionTtlMs,
     fingerprint: deps.fingerprint,
     proofOwners: deps.proofOwners,

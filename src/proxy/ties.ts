@@ -13,6 +13,8 @@ export type Fingerprint = (value: Uint8Array | string) => string;
 export interface TieKeys {
   readonly hard: readonly TieKey[];
   readonly soft: TieKey | null;
+  /** Ids of uploads that the request names. */
+  readonly uploads: readonly string[];
 }
 
 export interface TieKey {
@@ -48,8 +50,9 @@ export function tieKeysOf(input: {
   const turnState = headers.get("x-codex-turn-state");
   if (turnState !== null && turnState !== "") hard.push({ key: turnStateKey(turnState), by: "x-codex-turn-state" });
   for (const sealed of compactionsIn(text)) hard.push({ key: sealedKey(input.hash(sealed)), by: "compacted history" });
-  hard.push(...uploadsIn(text).map((id) => ({ key: uploadKey(id), by: "uploaded file" })));
-  return { hard, soft: softKey(headers, text, { scope, hash: input.hash }) };
+  const uploads = uploadsIn(text);
+  hard.push(...uploads.map((id) => ({ key: uploadKey(id), by: "uploaded file" })));
+  return { hard, soft: softKey(headers, text, { scope, hash: input.hash }), uploads };
 }
 
 export function responseKey(id: string): string {
