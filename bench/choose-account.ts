@@ -16,7 +16,9 @@ function candidateOf(index: number): Candidate {
     id: `acc_${((index * 2_654_435_761) >>> 0).toString(16).padStart(16, "0")}`,
     label: `account-${index}@example.com`,
     priority: 0,
+    weight: 1,
     paused: false,
+    coolingDisabled: null,
     condition: isResting
       ? { kind: "quota_exceeded", since: NOW, until, code: "usage_limit_reached", reason: "The usage limit" }
       : { kind: "healthy" },

@@ -7,6 +7,7 @@ import { createPrivateFiles } from "../platform/private-files.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { type ConfigChange, openConfigDocument } from "./config-document.ts";
 import type { ConfigFiles } from "./config-files.ts";
+import { type ReadText, readConfigText } from "./config-text.ts";
 import { ConfigInvalid, type ConfigProblem } from "./config-problem.ts";
 import { defaultConfigText } from "./default-config.ts";
 
@@ -182,6 +183,37 @@ test("the file on disk is shown as it stands, broken or gone", async () => {
   expect(await document.onDisk()).toBeNull();
 });
 
+describe("a hand that writes while an edit is being made", () => {
+  /** Reads as ever, and writes by hand meanwhile, `times` times. */
+  function disturbed(disk: { put(text: string): void }, times: number): ReadText {
+    let left = times;
+    return async (job) => {
+      if (left > 0) disk.put(`port: 1\nrequest-retry: ${left}\n`);
+      left -= 1;
+      return readConfigText(job);
+    };
+  }
+
+  test("loses nothing, and neither does the edit", async () => {
+    const disk = createDisk("port: 1\n");
+    const document = await openConfigDocument({ path: PATH, files: disk, readText: disturbed(disk, 3) });
+    await document.edit(({ config }) => [{ path: ["max-body-bytes"], value: 5000 + config.requestRetry }]);
+    expect(disk.text()).toBe("port: 1\nrequest-retry: 1\nmax-body-bytes: 5001\n");
+    expect(document.current()).toMatchObject({ requestRetry: 1, maxBodyBytes: 5001 });
+  });
+
+  test("is seen by a replacement's amendment", async () => {
+    const disk = createDisk("port: 1\n");
+    const document = await openConfigDocument({ path: PATH, files: disk, readText: disturbed(disk, 2) });
+    const { needsRestart } = await document.replace("debug: true\nport: 2\n", async (next, now) => {
+      expect(next.port).toBe(2);
+      return [{ path: ["request-retry"], value: now.requestRetry }];
+    });
+    expect(disk.text()).toBe("debug: true\nport: 2\nrequest-retry: 1\n");
+    expect(needsRestart).toEqual(["port"]);
+  });
+});
+
 describe("replacement", () => {
   test("puts a whole text in place, also of a broken one", async () => {
     const { disk, document } = await opened("port: 1\n");
@@ -248,10 +280,12 @@ function createDisk(initial: string | null) {
       if (readFailure !== null) throw new Error(readFailure);
       return text;
     },
-    write: async (_, next) => {
+    write: async (_, next, options) => {
+      if (options !== undefined && options.inPlaceOf !== text) return false;
       if (writeFailure !== null) throw new Error(writeFailure);
       writes.push(next);
       text = next;
+      return true;
     },
     ensureFolder: async (path) => void folders.push(path),
     watch: () => () => undefined,

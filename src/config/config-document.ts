@@ -6,9 +6,10 @@ import { basename, dirname } from "node:path";
 import type { ConfigFiles } from "./config-files.ts";
 import { ConfigInvalid, type ConfigProblem, problemAt } from "./config-problem.ts";
 import { defaultConfigText } from "./default-config.ts";
+import { type ReadText, readConfigText, type TextJob, type TextRead } from "./config-text.ts";
 import { diffConfig, keysNeedingRestart } from "./diff-config.ts";
-import { type ConfigMutation, editConfigText } from "./edit-config.ts";
-import { parseConfig } from "./parse-config.ts";
+import type { ConfigMutation } from "./edit-config.ts";
+import { configOf } from "./parse-config.ts";
 import type { Config } from "./schema.ts";
 
 export interface ConfigDocument {
@@ -22,8 +23,11 @@ export interface ConfigDocument {
   onDisk(): Promise<string | null>;
   /** Changes keys, keeps comments and order. Throws ConfigInvalid, nothing written, where the outcome would be invalid. */
   edit(mutations: ConfigEdit): Promise<Config>;
-  /** Puts a whole new text in place, also of a file that is broken now. Throws ConfigInvalid, nothing written. */
-  replace(text: string): Promise<Config>;
+  /**
+   * Puts a whole new text in place, also of a file that is broken now. `amend` says what of it is to be said differently,
+   * given what is in force at its turn; where it throws nothing is written. Throws ConfigInvalid, nothing written.
+   */
+  replace(text: string, amend?: ConfigAmendment): Promise<ConfigChange>;
   /** Called after each change of a value, however it was made; must not throw. Returns the way to stop it. */
   subscribe(listener: (change: ConfigChange) => void): () => void;
   /** Called with what has become odd in the file since it was last read; must not throw. */
@@ -37,6 +41,8 @@ export interface ConfigDocument {
 
 /** What to change, or how that follows from what is in force at its turn: of two edits at once, the second sees the first. */
 export type ConfigEdit = readonly ConfigMutation[] | ((now: ConfigInForce) => readonly ConfigMutation[]);
+
+export type ConfigAmendment = (next: Config, now: Config) => Promise<readonly ConfigMutation[]>;
 
 export interface ConfigInForce {
   readonly config: Config;
@@ -58,6 +64,8 @@ export interface ConfigDocumentOptions {
   readonly files: ConfigFiles;
   /** Follow changes made by others; default true. One-shot commands need not. */
   readonly watch?: boolean;
+  /** How texts are read once the file is open; default: at once, while everything else waits. */
+  readonly readText?: ReadText;
 }
 
 interface InForce extends ConfigInForce {
@@ -67,38 +75,45 @@ interface InForce extends ConfigInForce {
 
 /** Opens the config, writing the default file where there is none. Throws ConfigInvalid where it is broken. */
 export async function openConfigDocument(options: ConfigDocumentOptions): Promise<ConfigDocument> {
-  const { path, files } = options;
+  const { path, files, readText = readConfigText } = options;
   const name = basename(path);
   const changes = createListeners<ConfigChange>();
   const oddities = createListeners<readonly ConfigProblem[]>();
   const reloadProblems = createListeners<readonly ConfigProblem[]>();
   const inTurn = createQueue();
-  let inForce = understood((await files.read(path)) ?? (await writeDefault(path, files)), name);
+  const opened = (await files.read(path)) ?? (await writeDefault(path, files));
+  let inForce = understood(readConfigText({ text: opened, mutations: [], fileName: name }));
 
-  function adopt(next: InForce): Config {
+  const read = async (text: string, mutations: TextJob["mutations"] = []): Promise<InForce> =>
+    understood(await readText({ text, mutations, fileName: name }));
+
+  function adopt(next: InForce): ConfigChange {
     const { config: previous, warnings: said } = inForce;
     inForce = next;
     const odd = next.warnings.filter(({ key }) => !said.some((known) => known.key === key));
     if (odd.length > 0) oddities.tell(odd);
     const changed = diffConfig(previous, next.config);
-    if (changed.length === 0) return next.config;
-    changes.tell({ config: next.config, previous, changed, needsRestart: keysNeedingRestart(changed) });
-    return next.config;
+    const change = { config: next.config, previous, changed, needsRestart: keysNeedingRestart(changed) };
+    if (changed.length > 0) changes.tell(change);
+    return change;
   }
 
-  async function write(text: string): Promise<Config> {
-    const next = understood(text, name);
-    await files.write(path, text);
-    return adopt(next);
-  }
-
-  /** Takes over what stands on disk. Throws ConfigInvalid where it cannot be used. */
-  async function catchUp(): Promise<void> {
+  /** Takes over what stands on disk, and gives that text. Throws ConfigInvalid where it cannot be used. */
+  async function catchUp(): Promise<string | null> {
     const text = await files.read(path);
     // Editors empty or remove the file for a moment before they write it.
-    if (text === null || (text.trim() === "" && inForce.text.trim() !== "")) return;
-    if (text !== inForce.text) adopt(understood(text, name));
+    const isForAMoment = text === null || (text.trim() === "" && inForce.text.trim() !== "");
+    if (!isForAMoment && text !== inForce.text) adopt(await read(text));
+    return text;
   }
+
+  const desk: Desk = {
+    inForce: () => inForce,
+    catchUp,
+    read,
+    onDisk: () => files.read(path),
+    put: async (next, inPlaceOf) => ((await files.write(path, next.text, { inPlaceOf })) ? adopt(next) : null),
+  };
 
   async function reload(): Promise<void> {
     try {
@@ -117,15 +132,9 @@ export async function openConfigDocument(options: ConfigDocumentOptions): Promis
     warnings: () => inForce.warnings,
     text: () => inForce.text,
     inForce: () => inForce,
-    onDisk: () => files.read(path),
-    edit: (mutations) =>
-      inTurn(async () => {
-        // A hand's edit that the watch has not seen yet must not be lost; a broken one is the hand's to finish.
-        await catchUp();
-        const text = edited(inForce, mutations, name);
-        return text === inForce.text ? inForce.config : await write(text);
-      }),
-    replace: (text) => inTurn(() => write(text)),
+    onDisk: desk.onDisk,
+    edit: (mutations) => inTurn(() => edit(desk, mutations)),
+    replace: (text, amend = async () => []) => inTurn(() => replace(desk, text, amend)),
     subscribe: changes.listen,
     onWarnings: oddities.listen,
     onReloadProblem: reloadProblems.listen,
@@ -134,14 +143,46 @@ export async function openConfigDocument(options: ConfigDocumentOptions): Promis
   };
 }
 
-function understood(text: string, name: string): InForce {
-  const result = parseConfig(text, name);
-  if (result.kind === "invalid") throw new ConfigInvalid(result.problems);
-  return { text, config: result.config, values: result.values, warnings: result.warnings };
+/** What a change is made with. */
+interface Desk {
+  inForce(): InForce;
+  catchUp(): Promise<string | null>;
+  onDisk(): Promise<string | null>;
+  read(text: string, mutations?: TextJob["mutations"]): Promise<InForce>;
+  /** null, nothing written, where something else than `inPlaceOf` stands on disk by then. */
+  put(next: InForce, inPlaceOf: string | null): Promise<ConfigChange | null>;
 }
 
-function edited(inForce: InForce, edit: ConfigEdit, name: string): string {
-  return editConfigText(inForce.text, typeof edit === "function" ? edit(inForce) : edit, name);
+/** As often as a hand writes meanwhile. */
+async function edit(desk: Desk, mutations: ConfigEdit): Promise<Config> {
+  for (;;) {
+    // A hand's edit that the watch has not seen yet must not be lost; a broken one is the hand's to finish.
+    const onDisk = await desk.catchUp();
+    const now = desk.inForce();
+    const wanted = typeof mutations === "function" ? mutations(now) : mutations;
+    if (wanted.length === 0) return now.config;
+    const next = await desk.read(now.text, wanted);
+    if (next.text === now.text) return now.config;
+    const change = await desk.put(next, onDisk);
+    if (change !== null) return change.config;
+  }
+}
+
+async function replace(desk: Desk, text: string, amend: ConfigAmendment): Promise<ConfigChange> {
+  for (;;) {
+    const onDisk = await desk.catchUp().catch(desk.onDisk);
+    const next = await desk.read(text);
+    const amendments = await amend(next.config, desk.inForce().config);
+    const change = await desk.put(amendments.length === 0 ? next : await desk.read(text, amendments), onDisk);
+    if (change !== null) return change;
+  }
+}
+
+/** Throws ConfigInvalid. */
+function understood(read: TextRead): InForce {
+  if (read.kind === "invalid") throw new ConfigInvalid(read.problems);
+  const { text, values, warnings } = read;
+  return { text, config: configOf(values), values, warnings };
 }
 
 async function writeDefault(path: string, files: ConfigFiles): Promise<string> {

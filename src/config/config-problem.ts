@@ -10,12 +10,17 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/** One mistake repeated in thousands of entries is not told thousands of times. */
+const MOST_TOLD = 20;
+
 /** A config that cannot be used. Thrown at start, by edits and by replacements; the file in force stays as it was. */
 export class ConfigInvalid extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {
-    super(problems.map((problem) => problem.message).join("\n"));
+    const messages = problems.slice(0, MOST_TOLD).map((problem) => problem.message);
+    const more = problems.length - messages.length;
+    super([...messages, ...(more > 0 ? [`... and ${more} more`] : [])].join("\n"));
     this.name = "ConfigInvalid";
     this.problems = problems;
   }

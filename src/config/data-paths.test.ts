@@ -11,6 +11,7 @@ describe("the data folder", () => {
       configFile: "/home/ada/.switchyard/config.yaml",
       authDir: "/home/ada/.switchyard/auths",
       databaseFile: "/home/ada/.switchyard/switchyard.db",
+      logDir: "/home/ada/.switchyard/logs",
     });
   });
 

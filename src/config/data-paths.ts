@@ -8,6 +8,8 @@ export interface DataPaths {
   /** Where `auth-dir` is unset. */
   readonly authDir: string;
   readonly databaseFile: string;
+  /** The log in files, and transcripts of requests. */
+  readonly logDir: string;
 }
 
 export interface DataPathSources {
@@ -36,6 +38,7 @@ export function resolveDataPaths({ dataDirFlag, configFlag, env, homeDir }: Data
     configFile: configFlag === null ? join(dataDir, "config.yaml") : withHome(configFlag, nonEmpty(homeDir)),
     authDir: join(dataDir, "auths"),
     databaseFile: join(dataDir, "switchyard.db"),
+    logDir: join(dataDir, "logs"),
   };
 }
 

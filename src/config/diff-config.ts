@@ -30,7 +30,9 @@ function isSame(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
   }
   if (a instanceof Map && b instanceof Map) return isSame([...a].flat(), [...b].flat());
-  if (isSection(a) && isSection(b)) return changedKeys(a, b, "").length === 0;
+  if (isSection(a) && isSection(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => isSame(a[name], b[name]));
+  }
   return Object.is(a, b);
 }
 

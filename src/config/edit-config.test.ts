@@ -56,6 +56,14 @@ describe("a file written by hand", () => {
     );
   });
 
+  test("merges a mapping of which nothing stays", () => {
+    const text = "oauth-excluded-models:\n  # why\n  codex: [ a ] # so\ndebug: true\n";
+    expect(edited(text, set(["oauth-excluded-models"], { claude: ["b"] }))).toBe(
+      "oauth-excluded-models:\n  # why\n  claude:\n    - b\ndebug: true\n",
+    );
+    expect(edited(text, set(["oauth-excluded-models"], {}))).toContain("# why\ndebug: true\n");
+  });
+
   test("takes what it does not have yet at its end", () => {
     expect(edited("port: 1\n", set(["retention", "records-days"], 7))).toBe("port: 1\nretention:\n  records-days: 7\n");
     expect(edited("", set(["port"], 1))).toBe("port: 1\n");

@@ -8,6 +8,7 @@ import {
   isCollection,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   type Node,
@@ -111,9 +112,11 @@ function openSections(document: Document, path: readonly (string | number)[], fi
 function assign(document: Document, path: readonly (string | number)[], value: unknown): void {
   const known = path.length === 0 ? document.contents : document.getIn(path, true);
   if (isMap(known) && isPlainObject(value)) {
-    for (const name of keyNames(known)) if (value[name] === undefined) remove(document, [...path, name]);
+    const before = keyNames(known);
     for (const [name, member] of Object.entries(value))
       if (member !== undefined) assign(document, [...path, name], member);
+    // What goes, goes last: a mapping without any key is none, and nothing could be put into it.
+    for (const name of before) if (value[name] === undefined) remove(document, [...path, name]);
   } else if (isSeq(known) && known.items.length > 0 && Array.isArray(value)) {
     reorder(document, known, value);
   } else {
@@ -169,8 +172,11 @@ function empty(document: Document, path: readonly (string | number)[], comment: 
 
 /** The node that carries the comment above an item; the first item's stands on the collection itself. */
 function leadOf(parent: YAMLMap | YAMLSeq, index: number): Node | null {
-  const item: unknown = isMap(parent) ? parent.items[index]?.key : parent.items[index];
-  return isNode(item) ? item : null;
+  const item: unknown = parent.items[index];
+  if (!isPair(item)) return isNode(item) ? item : null;
+  // The key of a pair that was made just now is no node yet.
+  if (!isNode(item.key)) item.key = new Scalar(item.key);
+  return isNode(item.key) ? item.key : null;
 }
 
 function joined(first: string, second: string | null | undefined): string {

@@ -35,6 +35,11 @@ export function parseConfig(text: string, fileName: string): ConfigResult {
   return { kind: "ok", config: toConfig(parsed.data), values: yaml.values, warnings };
 }
 
+/** The Config that valid values of a file say. Throws where they are not valid. */
+export function configOf(values: unknown): Config {
+  return toConfig(configSchema.parse(withoutNulls(values ?? {})));
+}
+
 interface Source {
   readonly yaml: Extract<YamlResult, { kind: "ok" }>;
   readonly values: unknown;

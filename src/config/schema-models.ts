@@ -3,7 +3,17 @@
 import { z } from "zod";
 
 import { KEY_NOTES, SECRET } from "./schema-section.ts";
-import { baseUrl, headerValue, mappingOf, onOff, proxyUrl, secretText, text, wholeNumber } from "./schema-values.ts";
+import {
+  baseUrl,
+  headerValue,
+  mappingOf,
+  onOff,
+  proxyUrl,
+  secretText,
+  text,
+  weight,
+  wholeNumber,
+} from "./schema-values.ts";
 
 const model = z.object(
   {
@@ -27,6 +37,9 @@ const common = {
   "proxy-url": proxyUrl.default(""),
   prefix,
   priority: wholeNumber(-1000, 1000).default(0),
+  weight: weight.default(1),
+  "disable-cooling": onOff.nullable().default(null),
+  "request-retry": wholeNumber(0, 10).nullable().default(null),
   headers,
   "excluded-models": patterns,
   disabled: onOff.default(false),
@@ -41,7 +54,7 @@ const keyList = (what: string) =>
     .array(keyEntry, { error: "a list of mappings with api-key" })
     .default([])
     .describe(
-      `${what}, each a mapping of api-key and, if wanted, base-url, proxy-url, prefix, priority, headers, models ({name, alias}), excluded-models, disabled.`,
+      `${what}, each a mapping of api-key and, if wanted, base-url, proxy-url, prefix, priority, weight, disable-cooling, request-retry, headers, models ({name, alias}), excluded-models, disabled.`,
     )
     .register(KEY_NOTES, SECRET);
 
@@ -62,6 +75,9 @@ const compatible = z.object(
     models: models.default(null),
     prefix: common.prefix,
     priority: common.priority,
+    weight: common.weight,
+    "disable-cooling": common["disable-cooling"],
+    "request-retry": common["request-retry"],
     headers: common.headers,
     "excluded-models": common["excluded-models"],
     disabled: common.disabled,
@@ -80,7 +96,7 @@ export const upstreamKeys = {
     .array(compatible, { error: "a list of mappings with name and base-url" })
     .default([])
     .describe(
-      "Upstreams with OpenAI's chat API, each a mapping of name, base-url, api-key-entries ({api-key, proxy-url}; none for an upstream that wants no key) and, if wanted, models ({name, alias}; unset: what the upstream lists), prefix, priority, headers, excluded-models, disabled.",
+      "Upstreams with OpenAI's chat API, each a mapping of name, base-url, api-key-entries ({api-key, proxy-url}; none for an upstream that wants no key) and, if wanted, models ({name, alias}; unset: what the upstream lists), prefix, priority, weight, disable-cooling, request-retry, headers, excluded-models, disabled.",
     )
     .register(KEY_NOTES, SECRET),
 };

@@ -7,7 +7,10 @@ const at = (url: string, what: string) => baseUrl.prefault(url).describe(what).r
 
 const oauthClient = (published: string) =>
   section({
-    "client-id": text.nullable().default(null).describe("Unset: the vendor's own."),
+    "client-id": text
+      .nullable()
+      .default(null)
+      .describe("Unset: the vendor's own. Counts beside a client-secret alone."),
     "client-secret": secretText
       .nullable()
       .default(null)

@@ -8,6 +8,7 @@ import { ROUTING_STRATEGIES, type RoutingStrategy } from "../domain/strategies.t
 
 /** Timers of the runtime overflow beyond 2^31 ms. */
 const MOST_SECONDS = 2_000_000;
+const A_WEIGHT = "a number between 0 and 1000000";
 const PROXY_PROTOCOLS = ["http:", "https:", "socks5:", "socks5h:"];
 const STRATEGY_NICKNAMES: Readonly<Record<string, RoutingStrategy>> = { rr: "round_robin", ff: "fill_first" };
 
@@ -68,12 +69,13 @@ export const postgresUrl = z
   .string({ error: "a postgres:// URL" })
   .refine((value) => hasProtocol(value, ["postgres:", "postgresql:"]), "a postgres:// URL");
 
+const A_PROXY = 'an http, https, socks5 or socks5h URL, "direct" or ""';
+
+/** `none` is another word for `direct`. */
 export const proxyUrl = z
-  .string({ error: 'an http, https, socks5 or socks5h URL, "direct" or ""' })
-  .refine(
-    (value) => value === "" || value === "direct" || hasProtocol(value, PROXY_PROTOCOLS),
-    'an http, https, socks5 or socks5h URL, "direct" or ""',
-  );
+  .string({ error: A_PROXY })
+  .refine((value) => ["", "direct", "none"].includes(value) || hasProtocol(value, PROXY_PROTOCOLS), A_PROXY)
+  .transform((value) => (value === "none" ? "direct" : value));
 
 /** Paths are appended to it: no query, no fragment, no slash at the end. */
 export const baseUrl = z
@@ -88,6 +90,9 @@ export function wholeNumber(least: number, most: number): z.ZodNumber {
   const expected = `a whole number between ${least} and ${most}`;
   return z.number({ error: expected }).int(expected).min(least, expected).max(most, expected);
 }
+
+/** Decimals allowed; 0 is no share at all. */
+export const weight = z.number({ error: A_WEIGHT }).min(0, A_WEIGHT).max(1_000_000, A_WEIGHT);
 
 /** Decimals allowed. */
 export function seconds(): z.ZodNumber {

@@ -124,9 +124,33 @@ const routing = {
     .describe(
       "True: no account rests after a refusal, a used-up quota or failures; each request may try it again. Dead logins stay out.",
     ),
+  "quota-exceeded": section({
+    "switch-project": onOff
+      .default(true)
+      .describe(
+        "Where one project of a Google login is out of quota, its other projects are asked. False: they are not, as long as it is.",
+      ),
+    "switch-preview-model": onOff
+      .default(true)
+      .describe(
+        "Where the quota for a Gemini model is used up on every account, its preview is asked in its place (gemini-x-preview for gemini-x). False: the client is told.",
+      ),
+  })
+    .prefault({})
+    .describe("What may make up for a used-up quota of Google's."),
   "request-retry": wholeNumber(0, 10)
     .default(3)
-    .describe("Further attempts after a failed one, each on the account that is best then. 0 means none."),
+    .describe(
+      "Further rounds over the accounts after all that could serve have failed or rest. 0: each is asked once, and no more.",
+    ),
+  "max-retry-credentials": wholeNumber(0, 100_000)
+    .default(10)
+    .describe("Most accounts asked in one round: an upstream that is down is not asked by a whole large pool. 0: all."),
+  "max-retry-interval": wholeNumber(0, 3600)
+    .default(0)
+    .describe(
+      "Longest wait, in seconds, for an account that rests before a further round begins. 0: the client is told at once, with the time in Retry-After.",
+    ),
 };
 
 const limits = {
@@ -164,10 +188,26 @@ const memory = {
 };
 
 const logging = {
+  "logging-to-file": onOff
+    .default(false)
+    .describe("Write the log to logs/main.log in the data folder as well. GET /v0/management/logs shows that file."),
+  "request-log": onOff
+    .default(false)
+    .describe(
+      "Keep a transcript of every request in the folder logs: all that was asked and answered, conversations too, secrets left out.",
+    ),
+  "error-logs-max-files": wholeNumber(0, 100_000)
+    .default(10)
+    .describe("How many transcripts of failed requests are kept while request-log is off. 0: none."),
+  "logs-max-total-size-mb": wholeNumber(0, 100_000_000)
+    .default(1000)
+    .describe("Most megabytes of log files and transcripts; the oldest go first. 0: no limit."),
   "usage-statistics-enabled": onOff
     .default(true)
     .describe("What GET /v0/management/usage shows. False: zeros; requests are recorded all the same."),
-  debug: onOff.default(false).describe("Log in detail. Never logs keys, tokens or conversations."),
+  debug: onOff
+    .default(false)
+    .describe("Log each attempt of each request as well. Never logs keys, tokens or conversations."),
 };
 
 /** The order and headings of the default file and of docs/configuration.md. */

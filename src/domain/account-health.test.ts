@@ -76,6 +76,8 @@ describe("a sequence of events leaves the account", () => {
     ],
     ["healed by a sign-in", [failed("reauth_required"), { kind: "signed_in", at: T }], "healthy"],
     ["healed by a sign-in, closed or not", [failed("deactivated"), { kind: "signed_in", at: T }], "healthy"],
+    ["back at once by another way", [failed("forbidden"), { kind: "rerouted", at: T }], "healthy"],
+    ["out of quota by whatever way", [failed("quota_exceeded"), { kind: "rerouted", at: T }], "quota_exceeded"],
     ["out of quota in spite of new tokens", [failed("quota_exceeded"), { kind: "signed_in", at: T }], "quota_exceeded"],
     ["healthy once the operator resets it", [failed("deactivated"), { kind: "reset", at: T }], "healthy"],
     [

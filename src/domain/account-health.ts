@@ -40,6 +40,8 @@ export type HealthEvent =
   | { readonly kind: "quota_observed"; readonly at: number; readonly quota: Quota }
   /** New tokens by re-login, re-import or refresh. */
   | { readonly kind: "signed_in"; readonly at: number }
+  /** It is reached by another way now: pauses after failures on the old one say nothing. */
+  | { readonly kind: "rerouted"; readonly at: number }
   /** The operator says: forget what happened. */
   | { readonly kind: "reset"; readonly at: number };
 
@@ -77,6 +79,10 @@ export function nextHealth(health: AccountHealth, event: HealthEvent): AccountHe
       return afterQuota(health, event);
     case "signed_in":
       return isSignedOut(health.condition) ? HEALTHY : health;
+    case "rerouted":
+      return health.condition.kind === "backing_off"
+        ? { ...health, condition: { kind: "healthy" }, failuresInARow: 0 }
+        : health;
     case "reset":
       return HEALTHY;
   }

@@ -21,8 +21,16 @@ export interface Account {
   readonly paused: boolean;
   /** Higher is served first; default 0. */
   readonly priority: number;
+  /** Its share among accounts that are otherwise alike: 2 is asked twice as often as 1, the default. Above 0. */
+  readonly weight: number;
   /** Most requests at once; null means no limit. */
   readonly concurrencyCap: number | null;
+  /** Whether it is spared the rests after refusals and failures; null: what holds for all. */
+  readonly coolingDisabled: boolean | null;
+  /** How many further rounds of one request it takes part in after it failed; null: what holds for all. */
+  readonly requestRetry: number | null;
+  /** Turns go to it by WebSocket where its upstream takes them. */
+  readonly websockets: boolean;
   /** `http(s)://` or `socks5(h)://` address, `direct`, or null for the global one. */
   readonly proxyUrl: string | null;
   /** Its own upstream address, without a slash at the end; null for the provider's. */

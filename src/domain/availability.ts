@@ -12,7 +12,11 @@ export interface Candidate {
   readonly id: AccountId;
   readonly label: string;
   readonly priority: number;
+  /** Above 0. */
+  readonly weight: number;
   readonly paused: boolean;
+  /** Its own word on rests; null: the operator's for all. */
+  readonly coolingDisabled: boolean | null;
   readonly condition: Condition;
   /** Epoch ms from which its health allows a request: 0 always, Infinity never by itself. */
   readonly usableFrom: number;
@@ -80,19 +84,24 @@ export function isLastResort(candidate: Candidate, request: Asking): boolean {
 }
 
 function requestExclusion(candidate: Candidate, request: Asking): Exclusion | null {
-  if (request.tried.size > 0 && request.tried.has(candidate.id)) return TRIED;
   if (candidate.closedModels !== null && request.model !== null) {
     const closed = closureOf(candidate.closedModels, request.model, request.now);
-    const isWaived = request.disableCooling === true && closed?.reason !== "model_refused";
+    const isWaived = isCoolingDisabled(candidate, request) && closed?.reason !== "model_refused";
     if (closed !== null && !isWaived) return closed;
   }
+  // Last of those that rule out for longer: a used-up model is what the client has to be told, not that it was tried.
+  if (request.tried.size > 0 && request.tried.has(candidate.id)) return TRIED;
   if (candidate.inFlight >= candidate.concurrencyCap) return FULL;
   return null;
 }
 
 /** A dead login is none that rests. */
-function isRestWaived({ usableFrom }: Candidate, { disableCooling }: Asking): boolean {
-  return disableCooling === true && usableFrom !== Number.POSITIVE_INFINITY;
+function isRestWaived(candidate: Candidate, request: Asking): boolean {
+  return isCoolingDisabled(candidate, request) && candidate.usableFrom !== Number.POSITIVE_INFINITY;
+}
+
+function isCoolingDisabled({ coolingDisabled }: Candidate, { disableCooling }: Asking): boolean {
+  return coolingDisabled ?? disableCooling === true;
 }
 
 /** The longest that applies. Closed models are few; a wildcard among them is told by its star. */

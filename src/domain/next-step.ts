@@ -2,20 +2,16 @@
 
 import type { Failure } from "./failure.ts";
 
-export type Step = "refresh_and_retry" | "retry_without_reasoning" | "retry_same" | "try_another" | "give_up";
+export type Step = "refresh_and_retry" | "retry_without_reasoning" | "try_another" | "give_up";
 
 export interface AttemptSituation {
   /** The client has seen a byte of content: nothing is retried any more. */
   readonly contentSent: boolean;
-  /** Only this account may serve the request. */
-  readonly tiedHard: boolean;
   /** The token was already refreshed for this attempt's account. */
   readonly refreshed: boolean;
   /** The account's login can be refreshed at all. */
   readonly refreshable: boolean;
   readonly reasoningDropped: boolean;
-  /** Attempts still allowed after this one. */
-  readonly attemptsLeft: number;
 }
 
 /** Source: rulings "Providers": 401 is one refresh, one retry, then another account; a fault of the request never rotates. */
@@ -28,8 +24,7 @@ export function nextStep(failure: Failure, situation: AttemptSituation): Step {
     case "foreign_reasoning":
       return situation.reasoningDropped ? "give_up" : "retry_without_reasoning";
     case "unauthorized":
-      if (!situation.refreshed && situation.refreshable) return "refresh_and_retry";
-      return elsewhere(situation);
+      return !situation.refreshed && situation.refreshable ? "refresh_and_retry" : "try_another";
     case "rate_limited":
     case "quota_exceeded":
     case "reauth_required":
@@ -37,15 +32,9 @@ export function nextStep(failure: Failure, situation: AttemptSituation): Step {
     case "model_unsupported":
     case "refused_here":
     case "forbidden":
-      return elsewhere(situation);
     case "upstream_error":
     case "stream_broken":
     case "unreachable":
-      if (situation.attemptsLeft <= 0) return "give_up";
-      return situation.tiedHard ? "retry_same" : "try_another";
+      return "try_another";
   }
-}
-
-function elsewhere(situation: AttemptSituation): Step {
-  return situation.tiedHard || situation.attemptsLeft <= 0 ? "give_up" : "try_another";
 }

@@ -57,6 +57,16 @@ describe("usage_weighted", () => {
         other: { secondaryUsedPercent: 10, lastUsedAt: 2 },
       },
       {
+        guarantee: "whoever weighs twice as much may be used twice as much",
+        first: { secondaryUsedPercent: 39, weight: 2 },
+        other: { secondaryUsedPercent: 20 },
+      },
+      {
+        guarantee: "whoever weighs twice as much is due again in half the time",
+        first: { lastUsedAt: NOW - 600, weight: 2 },
+        other: { lastUsedAt: NOW - 1000 },
+      },
+      {
         guarantee: "without a weekly window the 5-hour one counts as the weekly",
         first: { secondaryUsedPercent: 30 },
         other: { secondaryUsedPercent: null, primaryUsedPercent: 31 },

@@ -35,7 +35,7 @@ export function rankingOf(strategy: RoutingStrategy, preferEarlierReset: boolean
 const LEAST_USED: Ranking = {
   rule: "least weekly usage, then least 5-hour usage",
   score: weekly,
-  breakTie: (a, b, now) => short(a, now) - short(b, now) || a.lastUsedAt - b.lastUsedAt || byId(a, b),
+  breakTie: (a, b, now) => short(a, now) - short(b, now) || idle(b, now) - idle(a, now) || byId(a, b),
 };
 
 const EARLIER_RESET_FIRST: Ranking = {
@@ -46,8 +46,8 @@ const EARLIER_RESET_FIRST: Ranking = {
 
 const LEAST_RECENT: Ranking = {
   rule: "least recently used",
-  score: (candidate) => candidate.lastUsedAt,
-  breakTie: (a, b) => a.inFlight - b.inFlight || byId(a, b),
+  score: (candidate, now) => -idle(candidate, now),
+  breakTie: (a, b) => a.inFlight / a.weight - b.inFlight / b.weight || byId(a, b),
 };
 
 // Empties what is already begun, so that the other accounts keep full windows; requests under way do not count.
@@ -62,11 +62,17 @@ const MOST_USED: Ranking = {
 function weekly(candidate: Candidate, now: number): number {
   const known = candidate.secondaryUsedPercent === null ? candidate.primaryUsedPercent : candidate.secondaryUsedPercent;
   const resetsAt = candidate.secondaryUsedPercent === null ? candidate.primaryResetsAt : candidate.secondaryResetsAt;
-  return used(known, resetsAt, now) + candidate.inFlight * PRESSURE_PERCENT;
+  return (used(known, resetsAt, now) + candidate.inFlight * PRESSURE_PERCENT) / candidate.weight;
 }
 
 function short(candidate: Candidate, now: number): number {
-  return used(candidate.primaryUsedPercent, candidate.primaryResetsAt, now) + candidate.inFlight * PRESSURE_PERCENT;
+  const usedPercent = used(candidate.primaryUsedPercent, candidate.primaryResetsAt, now);
+  return (usedPercent + candidate.inFlight * PRESSURE_PERCENT) / candidate.weight;
+}
+
+/** How long it has not been asked, for one of weight 1: whoever weighs twice as much is due again in half the time. */
+function idle({ lastUsedAt, weight }: Candidate, now: number): number {
+  return (now - lastUsedAt) * weight;
 }
 
 function used(percent: number | null, resetsAt: number, now: number): number {

@@ -1,5 +1,6 @@
 // Which provider's form a JSON object has, and what that provider reads in it.
 
+import { proxyUrl } from "../config/schema-values.ts";
 import type { Sha256Hex } from "../domain/ids.ts";
 import type { AuthFileForm, JsonRecord, ParsedAuthFile } from "../providers/auth-file.ts";
 
@@ -22,10 +23,15 @@ export function parseForms({ json, fileName }: NamedJson, { forms, sha256 }: For
   for (const form of forms) {
     const parsed = form.parse(json, { fileName, sha256 });
     if (parsed.kind === "foreign") continue;
-    return parsed.kind === "broken" ? { form: null, reason: parsed.reason } : { form, parsed };
+    if (parsed.kind === "broken") return { form: null, reason: parsed.reason };
+    // Whoever names a proxy does not want to be seen without it: what is none keeps the account out.
+    const isReachable = parsed.kind !== "account" || proxyUrl.safeParse(parsed.account.proxyUrl ?? "").success;
+    return isReachable ? { form, parsed } : { form: null, reason: PROXY_EXPECTED };
   }
   return { form: null, reason: unknownType(json["type"]) };
 }
+
+const PROXY_EXPECTED = "its proxy_url is neither an http, https, socks5 or socks5h URL nor direct";
 
 /** Only a plain word is quoted: anything else could be a secret in the wrong place. */
 function unknownType(type: unknown): string {

@@ -68,6 +68,37 @@ describe("writeFileAtomic", () => {
     expect(texts).toContain(await readFile(join(folder, "a.json"), "utf8"));
     expect(await readdir(folder)).toEqual(["a.json"]);
   });
+
+  test("writes nothing where the file holds something else than it is to replace", async () => {
+    const file = join(folder, "a.json");
+    expect(await writeFileAtomic(file, "one", { inPlaceOf: "none" })).toBe(false);
+    expect(await readdir(folder)).toEqual([]);
+    expect(await writeFileAtomic(file, "one", { inPlaceOf: null })).toBe(true);
+    expect(await writeFileAtomic(file, "two", { inPlaceOf: null })).toBe(false);
+    expect(await writeFileAtomic(file, "two", { inPlaceOf: "one" })).toBe(true);
+    expect(await readFile(file, "utf8")).toBe("two");
+    expect(await readdir(folder)).toEqual(["a.json"]);
+  });
+
+  test("leaves a whole text wherever the process is killed", async () => {
+    const file = join(folder, "a.json");
+    const code = `
+      const { writeFileAtomic } = await import(${JSON.stringify(join(import.meta.dir, "atomic-file.ts"))});
+      for (let index = 0; ; index += 1) {
+        await writeFileAtomic(${JSON.stringify(file)}, String(index % 10).repeat(400_000));
+        process.stdout.write(".");
+      }`;
+    for (let round = 1; round <= 12; round += 1) {
+      const child = Bun.spawn([process.execPath, "-e", code], { stdout: "pipe", stderr: "inherit" });
+      let written = 0;
+      for await (const dots of child.stdout) {
+        written += dots.byteLength;
+        if (written >= round * 3) child.kill("SIGKILL");
+      }
+      await child.exited;
+      expect(await readFile(file, "utf8")).toMatch(/^(\d)\1{399999}$/);
+    }
+  }, 60_000);
 });
 
 describe("ensurePrivateDir", () => {

@@ -2,12 +2,16 @@
 // wrong moment.
 
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readlink, realpath, rename, unlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, readlink, realpath, rename, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+
+import { unlessMissing } from "./unless-missing.ts";
 
 export interface WriteOptions {
   /** Permission bits of the written file; default 0600. */
   readonly mode?: number;
+  /** Where the file holds another text by then (null: there is none), nothing is written. Default: whatever it holds. */
+  readonly inPlaceOf?: string | null;
 }
 
 const PRIVATE_FILE = 0o600;
@@ -15,16 +19,22 @@ const PRIVATE_FOLDER = 0o700;
 
 /**
  * Replaces the file's text as a whole: temporary file in the same folder, fsync, rename, fsync of the folder. On failure
- * the old file stands and no temporary file is left. A symlink stays one: the file it points to is replaced.
+ * the old file stands and no temporary file is left. A symlink stays one: the file it points to is replaced. False where
+ * `inPlaceOf` forbids it.
  */
-export async function writeFileAtomic(path: string, text: string, options: WriteOptions = {}): Promise<void> {
-  const mode = options.mode ?? PRIVATE_FILE;
+export async function writeFileAtomic(path: string, text: string, options: WriteOptions = {}): Promise<boolean> {
+  const { mode = PRIVATE_FILE, inPlaceOf } = options;
   const target = await targetOf(path);
   const folder = dirname(target);
   // A leading dot and another ending: nobody who lists `*.json` or `*.yaml` takes it for one of theirs.
   const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     await writeSynced(temporary, text, mode);
+    // As late as can be: between this look and the rename nobody has time for more than a rename of their own.
+    if (inPlaceOf !== undefined && (await unlessMissing(readFile(target, "utf8"))) !== inPlaceOf) {
+      await unlink(temporary);
+      return false;
+    }
     await rename(temporary, target);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
@@ -34,6 +44,7 @@ export async function writeFileAtomic(path: string, text: string, options: Write
     await chmod(target, mode);
   }
   await syncFolder(folder);
+  return true;
 }
 
 /** Makes the folder, and the parents it lacks, readable by its owner alone. One that exists keeps its mode: it may be shared. */

@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import type { Cancel, Clock } from "../domain/ports.ts";
 import { ensurePrivateDir, writeFileAtomic } from "./atomic-file.ts";
 import { createPathLock, type PathLock } from "./path-lock.ts";
+import { unlessMissing } from "./unless-missing.ts";
 import { watchPath } from "./watch-path.ts";
 
 export interface DiskFolderFiles extends PathLock {
@@ -57,13 +58,4 @@ function stampOf(found: BigIntStats): DiskFileStamp {
     // The inode too: a file renamed into place within one tick of the clock is another file all the same.
     version: `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`,
   };
-}
-
-async function unlessMissing<Value>(asked: Promise<Value>): Promise<Value | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
 }

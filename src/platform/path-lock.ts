@@ -1,7 +1,8 @@
 // A path that one task at a time has to itself, among all tasks of this process and all processes of this computer.
 
 import { randomBytes } from "node:crypto";
-import { link, open, rename, stat, unlink } from "node:fs/promises";
+import { link, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 import type { Clock } from "../domain/ports.ts";
@@ -58,7 +59,11 @@ export function createPathLock({ clock }: { readonly clock: Clock }): PathLock {
 async function createLock(lockPath: string): Promise<boolean> {
   try {
     const file = await open(lockPath, "wx", 0o600);
-    await file.close();
+    try {
+      await file.writeFile(`${hostname()} ${process.pid}`);
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
@@ -69,7 +74,7 @@ async function createLock(lockPath: string): Promise<boolean> {
 /** Moved aside first and looked at once more: between two looks another process may have taken the lock anew. */
 async function removeStale(lockPath: string, before: number): Promise<void> {
   const seen = await stat(lockPath).catch(() => null);
-  if (seen === null || seen.mtimeMs >= before) return;
+  if (seen === null || (seen.mtimeMs >= before && !(await isLeftBehind(lockPath)))) return;
   const aside = `${lockPath}.${randomBytes(6).toString("hex")}`;
   try {
     await rename(lockPath, aside);
@@ -79,4 +84,18 @@ async function removeStale(lockPath: string, before: number): Promise<void> {
   const taken = await stat(aside).catch(() => null);
   if (taken !== null && taken.ino !== seen.ino) await link(aside, lockPath).catch(() => undefined);
   await unlink(aside).catch(() => undefined);
+}
+
+/** Its process, of this very computer, is no more: whoever starts again after a crash does not wait. */
+async function isLeftBehind(lockPath: string): Promise<boolean> {
+  const text = await readFile(lockPath, "utf8").catch(() => "");
+  const pid = Number(/ ([1-9]\d*)$/.exec(text)?.[1] ?? 0);
+  // Another host, which may be a container beside this one, has numbers of its own.
+  if (pid === 0 || text !== `${hostname()} ${pid}`) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
 }

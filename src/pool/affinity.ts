@@ -69,7 +69,7 @@ export function createAffinity({
     bind(key, accountId, ttlMs) {
       const expiresAt = clock.now() + ttlMs;
       const known = entries.get(key);
-      if (known?.accountId === accountId && known.expiresAt - expiresAt > -ttlMs * RENEW_AFTER) return;
+      if (known?.accountId === accountId && Math.abs(known.expiresAt - expiresAt) < ttlMs * RENEW_AFTER) return;
       remember(key, { accountId, expiresAt });
       dirty.set(key, { key, accountId, expiresAt });
     },

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from "../domain/ports.ts";
 
 export interface BackgroundRounds {
   start(): void;
-  /** Something is new: what the upstreams serve is asked for without waiting for the next round. */
+  /** Something is new: what the upstreams serve and what is left of quotas is asked for without waiting for the next round. */
   lookAgain(): void;
   /** Starts no further round and saves a last time. */
   stop(): Promise<void>;
@@ -48,7 +48,9 @@ export function createBackgroundRounds(deps: RoundsDeps): BackgroundRounds {
       askForModels();
     },
     lookAgain() {
-      if (isRunning) askForModels();
+      if (!isRunning) return;
+      poll();
+      askForModels();
     },
     async stop() {
       isRunning = false;

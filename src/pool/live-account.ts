@@ -23,7 +23,9 @@ export function liveAccount(account: Account, state: AccountState | null, defaul
     id: account.id,
     label: labelOf(account),
     priority: account.priority,
+    weight: account.weight,
     paused: account.paused,
+    coolingDisabled: account.coolingDisabled,
     condition: health.condition,
     usableFrom: 0,
     closedModels: null,
@@ -56,7 +58,9 @@ export function takeAccount(live: LiveAccount, account: Account, defaultCap: num
   live.account = account;
   live.label = labelOf(account);
   live.priority = account.priority;
+  live.weight = account.weight;
   live.paused = account.paused;
+  live.coolingDisabled = account.coolingDisabled;
   live.concurrencyCap = account.concurrencyCap ?? (defaultCap > 0 ? defaultCap : Number.POSITIVE_INFINITY);
 }
 

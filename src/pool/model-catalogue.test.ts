@@ -14,6 +14,7 @@ const SETTINGS = {
   defaultProvider: null,
   loginAliases: new Map(),
   loginExcluded: new Map(),
+  switchPreviewModel: true,
 };
 
 function setUp(names: readonly string[] = ["ada", "ben"]) {

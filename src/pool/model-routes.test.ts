@@ -14,6 +14,7 @@ const PLAIN: ModelSettings = {
   defaultProvider: null,
   loginAliases: new Map(),
   loginExcluded: new Map(),
+  switchPreviewModel: true,
 };
 const DATA = {
   codex: { families: ["gpt-*"], models: ["gpt-5.5"] },

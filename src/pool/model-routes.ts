@@ -5,6 +5,7 @@ import type { Account } from "../domain/account.ts";
 import { readEffortSuffix, type RequestedEffort } from "../domain/effort-suffix.ts";
 import type { AccountId, ProviderId } from "../domain/ids.ts";
 import { namesOf, nearestNames, offersFor } from "../domain/model-names.ts";
+import { previewOf } from "../domain/preview-model.ts";
 import type { LiveAccount } from "./live-account.ts";
 import { groupAccounts, type GroupInput, indexGroups, type ModelSettings, type OfferGroup } from "./offer-groups.ts";
 
@@ -20,6 +21,8 @@ export interface RouteLeg {
   readonly effort: RequestedEffort | null;
   /** Whose accounts these are: `claude`, `codex+openrouter`. A conversation has an account of its own at each. */
   readonly home: string;
+  /** The model whose preview this is, to be asked for only once its quota is used up; null for any other leg. */
+  readonly previewOf: string | null;
   /** Replaced, never changed, when accounts come or go. */
   readonly candidates: readonly LiveAccount[];
   /** The model's name at this account's upstream. */
@@ -77,28 +80,30 @@ export function createModelRoutes(deps: RoutesDeps): ModelRoutes {
     return groups;
   };
 
-  const legOf = (said: string, fit: Fit): RouteLeg | null => {
-    const { aliases } = deps.settings();
-    const asked = namedModel(said, aliases);
+  /** None where nobody serves it. */
+  const legsOf = (said: string, fit: Fit): readonly RouteLeg[] => {
+    const asked = namedModel(said, deps.settings().aliases);
     const offers = offersFor(current(), asked.name);
     const models = new Map(offers.map(({ offer, model }) => [offer, model]));
     const candidates = fitting([...models.keys()], fit);
-    if (candidates.length === 0) return null;
+    if (candidates.length === 0) return [];
     // As it is now: a request keeps its route while groups come and go.
     const owners = groupOf;
     const modelAt = ({ id }: Account): string => {
       const group = owners.get(id);
       return (group === undefined ? undefined : models.get(group)) ?? asked.name;
     };
-    return { ...asked, home: homeOf([...models.keys()]), candidates, modelAt };
+    return [{ ...asked, home: homeOf([...models.keys()]), previewOf: null, candidates, modelAt }];
   };
 
   const search = (asked: string, fit: Fit): FoundRoute => {
     if (current().length === 0) return { kind: "route", route: { legs: [emptyLeg(asked)] } };
-    const { fallbacks, aliases } = deps.settings();
+    const { fallbacks, aliases, switchPreviewModel } = deps.settings();
     const { name } = namedModel(asked, aliases);
     const row = fallbacks.get(name) ?? fallbacks.get(asked) ?? [];
-    const [first, ...others] = [asked, ...row].flatMap((one) => legOf(one, fit) ?? []);
+    const find = (one: string): readonly RouteLeg[] => legsOf(one, fit);
+    const named = [asked, ...row].flatMap(find);
+    const [first, ...others] = switchPreviewModel ? named.flatMap((leg) => withPreview(leg, current(), find)) : named;
     if (first !== undefined) return { kind: "route", route: { legs: [first, ...others] } };
     const names = current().flatMap((group) => namesOf(group));
     return { kind: "unknown", nearest: nearestNames(name, [...names, ...aliases.keys()]) };
@@ -129,6 +134,20 @@ export function createModelRoutes(deps: RoutesDeps): ModelRoutes {
   };
 }
 
+/** The leg, and behind it the one of its preview, where those who serve the model have one; under the same address. */
+function withPreview(
+  leg: RouteLeg,
+  groups: readonly OfferGroup[],
+  find: (name: string) => readonly RouteLeg[],
+): readonly RouteLeg[] {
+  const addressEnd = leg.name.lastIndexOf("/") + 1;
+  const served = offersFor(groups, leg.name).flatMap(({ offer }) => [...namesOf(offer), ...offer.known]);
+  const preview = previewOf(leg.name.slice(addressEnd), served);
+  if (preview === null) return [leg];
+  const found = find(leg.name.slice(0, addressEnd) + preview);
+  return [leg, ...found.map((one) => ({ ...one, effort: leg.effort, previewOf: leg.name }))];
+}
+
 /** An alias may carry an effort of its own; what the client says besides goes first. */
 function namedModel(
   said: string,
@@ -154,7 +173,7 @@ function homeOf(groups: readonly OfferGroup[]): string {
 }
 
 function emptyLeg(name: string): RouteLeg {
-  return { name, effort: null, home: "", candidates: [], modelAt: () => name };
+  return { name, effort: null, home: "", previewOf: null, candidates: [], modelAt: () => name };
 }
 
 function namesServed(groups: readonly OfferGroup[], { aliases }: ModelSettings): readonly OfferedModelName[] {

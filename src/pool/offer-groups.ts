@@ -24,6 +24,8 @@ export interface ModelSettings {
   /** For the logins of a provider. */
   readonly loginAliases: ReadonlyMap<ProviderId, readonly ModelAlias[]>;
   readonly loginExcluded: ReadonlyMap<ProviderId, readonly string[]>;
+  /** The preview of a model stands in for it where its quota is used up. */
+  readonly switchPreviewModel: boolean;
 }
 
 /** Today's models of a provider as far as we know them, and the wildcards of names that are at home there. */

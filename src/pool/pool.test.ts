@@ -30,6 +30,7 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
     strategy: "usage_weighted",
     preferEarlierReset: false,
     disableCooling: false,
+    switchProject: true,
     accountConcurrency: 0,
     quotaPollMs: 60_000,
     models: {
@@ -39,6 +40,7 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
       defaultProvider: null,
       loginAliases: new Map(),
       loginExcluded: new Map(),
+      switchPreviewModel: true,
     },
   };
   const pool = createPool({
@@ -89,7 +91,7 @@ describe("a request", () => {
 
   test("among no accounts finds nobody", async () => {
     const { pool } = await setUp();
-    expect(pool.choose({ leg: { name: "m", candidates: [] }, ...NOTHING_TRIED }).kind).toBe("nobody");
+    expect(pool.choose({ leg: { name: "m", previewOf: null, candidates: [] }, ...NOTHING_TRIED }).kind).toBe("nobody");
     pool.lease("acc_gone").release();
   });
 

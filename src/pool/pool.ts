@@ -28,6 +28,7 @@ import type { ModelRoutes, RouteLeg } from "./model-routes.ts";
 import type { ModelData, ModelSettings } from "./offer-groups.ts";
 import { createQuotaPolling } from "./quota-polling.ts";
 import { createQuotaSampling } from "./quota-sampling.ts";
+import { allowedCandidates, withSwitchTold } from "./quota-switches.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { createPoolModels, type PoolModels } from "./pool-models.ts";
 import { createPoolTokens, type PoolTokens } from "./pool-tokens.ts";
@@ -65,7 +66,7 @@ export interface Pool {
 }
 
 export interface ChooseRequest {
-  readonly leg: Pick<RouteLeg, "name" | "candidates">;
+  readonly leg: Pick<RouteLeg, "name" | "candidates" | "previewOf">;
   readonly tie: Tie | null;
   readonly tried: ReadonlySet<AccountId>;
 }
@@ -74,6 +75,7 @@ export interface PoolSettings {
   readonly strategy: RoutingStrategy;
   readonly preferEarlierReset: boolean;
   readonly disableCooling: boolean;
+  readonly switchProject: boolean;
   /** 0 = none */
   readonly accountConcurrency: number;
   readonly quotaPollMs: number;
@@ -120,15 +122,19 @@ export function createPool(deps: PoolDeps): Pool {
   const tokens = createPoolTokens(deps, { roster, reports });
   const models = createPoolModels(deps, { roster, tokens });
   const { routes, catalogue } = models;
+  const hasProjects = (provider: ProviderId): boolean => deps.providers.get(provider)?.hasProjects === true;
   const rounds = createRounds(deps, { roster, reports, tokens, models, saves: [affinity.save, sampling.save] });
   return {
     routes,
     askForModels: catalogue.round,
     choose({ leg, ...request }) {
-      const { strategy, preferEarlierReset, disableCooling } = settings();
-      const { name: model, candidates } = leg;
+      const { strategy, preferEarlierReset, disableCooling, switchProject } = settings();
+      const now = clock.now();
+      const switches = { switchProject, hasProjects, find: roster.find, now };
+      const candidates = allowedCandidates(leg, switches);
       const rules = { strategy, preferEarlierReset, disableCooling };
-      return chooseAccount({ ...request, ...rules, candidates, model, now: clock.now() });
+      const choice = chooseAccount({ ...request, ...rules, candidates, model: leg.name, now });
+      return withSwitchTold(choice, leg, switches);
     },
     lease(id) {
       const live = roster.find(id);
@@ -151,6 +157,7 @@ export function createPool(deps: PoolDeps): Pool {
     reconfigure() {
       roster.recap();
       routes.changed();
+      rounds.lookAgain();
     },
     start: rounds.start,
     stop: rounds.stop,

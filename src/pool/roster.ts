@@ -62,8 +62,10 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
   };
   const update = (live: LiveAccount, account: Account, at: number): void => {
     const signedIn = hasNewLogin(live.account, account);
+    const rerouted = live.account.proxyUrl !== account.proxyUrl || live.account.baseUrl !== account.baseUrl;
     takeAccount(live, account, defaultCap());
     if (signedIn && applyHealth(live, { kind: "signed_in", at })) saving.changed(live.id);
+    if (rerouted && applyHealth(live, { kind: "rerouted", at })) saving.changed(live.id);
   };
 
   return {

@@ -16,6 +16,8 @@ export interface Provider {
   readonly authFile: AuthFileForm;
   /** How somebody signs in; absent where accounts are keys or files alone. */
   readonly login?: ProviderLogin;
+  /** One login may bring several accounts: projects, each with a quota of its own. */
+  readonly hasProjects?: true;
 
   /** The dialects this account's upstream speaks, the preferred one first. */
   dialectsOf(account: Account): readonly DialectId[];

@@ -2,6 +2,7 @@
 
 import type { DialectId } from "../dialects/dialect.ts";
 import type { Operation } from "../providers/provider.ts";
+import type { RetryRules } from "./next-account.ts";
 
 export interface Asked {
   readonly id: string;
@@ -26,8 +27,7 @@ export interface ProxySettings {
   readonly apiKeys: ReadonlyMap<string, string>;
   readonly apiKeyAuthEnabled: boolean;
   readonly maxBodyBytes: number;
-  /** Further attempts after a failed one. */
-  readonly requestRetry: number;
+  readonly retry: RetryRules;
   readonly connectMs: number;
   readonly firstByteMs: number;
   readonly idleMs: number;

@@ -17,8 +17,9 @@ import { faultOfChoice, faultOfFailure } from "./fault-of.ts";
 import type { SentReasoning } from "./foreign-reasoning.ts";
 import type { Lane } from "./lane.ts";
 import type { OpenedAnswer } from "./open-answer.ts";
+import { type NextAccount, nextAccount, type RetryRules, type Waits } from "./next-account.ts";
 import type { Target } from "./target.ts";
-import { type AccountTurn, type Run, tryAccount } from "./try-account.ts";
+import { type Run, TRANSIENT, tryAccount } from "./try-account.ts";
 
 export interface AttemptPlan {
   readonly operation: Operation;
@@ -67,27 +68,36 @@ export interface AttemptDeps {
   readonly clock: Clock;
   readonly pool: Pool;
   readonly providers: ReadonlyMap<string, Provider>;
-  /** Further attempts after a failed one. */
-  readonly retries: number;
+  readonly retry: RetryRules;
 }
 
 /** How long a request waits for a place where every account is at its cap. */
 const PLACE_WAIT_MS = 30_000;
-/** The same where the operator named a model that may stand in. */
-const PLACE_WAIT_BEFORE_FALLBACK_MS = 2000;
+/** What it waits for anything where the operator named a model that may stand in. */
+const WAIT_BEFORE_FALLBACK_MS = 2000;
 
 /** Goes through the legs of the route; a further one is taken only before the first byte, and not for the client's faults. */
 export async function runAttempts(deps: AttemptDeps, plan: AttemptPlan): Promise<Attempted> {
   const { legs } = plan.route;
+  let attempted: Attempted | null = null;
   for (const [index, leg] of legs.entries()) {
-    const isLast = index === legs.length - 1;
-    const attempted = await runLeg(deps, plan, {
-      leg,
-      placeWaitMs: isLast ? PLACE_WAIT_MS : PLACE_WAIT_BEFORE_FALLBACK_MS,
-    });
-    if (isLast || attempted.kind === "opened" || !mayFallBack(attempted.fault, plan)) return attempted;
+    if (attempted !== null && leg.previewOf !== null && !isUsedUp(attempted)) continue;
+    const isLast = legs.slice(index + 1).every(({ previewOf }) => previewOf !== null);
+    const { restMs } = deps.retry;
+    const waits = isLast
+      ? { placeMs: PLACE_WAIT_MS, restMs }
+      : { placeMs: WAIT_BEFORE_FALLBACK_MS, restMs: Math.min(restMs, WAIT_BEFORE_FALLBACK_MS) };
+    const next = await runLeg(deps, plan, { leg, waits });
+    if (next.kind === "opened" || !mayFallBack(next.fault, plan)) return next;
+    // Nobody asked for the preview: what is told is what became of the model itself.
+    if (leg.previewOf === null) attempted = next;
   }
-  throw new Error("a route without legs");
+  if (attempted === null) throw new Error("a route without legs");
+  return attempted;
+}
+
+function isUsedUp(attempted: Attempted): boolean {
+  return attempted.kind === "failed" && attempted.fault.code === "usage_limit_reached";
 }
 
 /** Another model can do nothing about a faulty request, a client that left, or a conversation that is its owner's alone. */
@@ -102,37 +112,33 @@ function isClients(fault: Fault): boolean {
 async function runLeg(
   deps: AttemptDeps,
   plan: AttemptPlan,
-  { leg, placeWaitMs }: { readonly leg: RouteLeg; readonly placeWaitMs: number },
+  { leg, waits }: { readonly leg: RouteLeg; readonly waits: Waits },
 ): Promise<Attempted> {
-  const run: Run = { deps, plan, leg, tried: new Set(), resting: new Set(), left: deps.retries, last: null };
+  const run: Run = { deps, plan, leg, tried: new Set(), mayHeal: new Set(), round: 0, askedInRound: 0, last: null };
   for (;;) {
-    const choice = await chooseOrWait(run, placeWaitMs);
-    if (choice.kind !== "chosen") return nobodyLeft(run, choice);
-    const turn = await tryAccount(run, choice);
+    const next = await nextAccount(run, waits);
+    if (next.kind !== "chosen") return ended(run, next);
+    const turn = await tryAccount(run, next);
     if (turn.kind === "opened") return turn;
-    if (turn.kind === "given-up") return givenUp(run, turn);
+    if (turn.kind === "given-up")
+      return failedBy(turn.failure, turn.failure.kind === "request_fault" ? turn.told : null);
   }
 }
 
-function choose({ deps, plan, leg, tried }: Run): Choice {
-  return deps.pool.choose({ leg, tie: plan.tie, tried });
+/** Nobody is left to ask, or nobody more may be. */
+function ended(run: Run, next: Exclude<NextAccount, { kind: "chosen" }>): Attempted {
+  const { plan, last } = run;
+  const isUpstreams = last !== null && last.unsayable === undefined && TRANSIENT.has(last.failure.kind);
+  if (isUpstreams && !plan.signal.aborted) return failedBy(last.failure, null);
+  if (next.kind !== "enough") return nobodyLeft(run, next);
+  if (last === null) throw new Error("a round is full and nobody was asked");
+  return plan.signal.aborted ? { kind: "failed", fault: LEFT(), told: null } : failedBy(last.failure, null);
 }
 
-async function chooseOrWait(run: Run, placeWaitMs: number): Promise<Choice> {
-  const { deps, plan, tried, resting } = run;
-  const giveUpAt = deps.clock.now() + placeWaitMs;
-  for (;;) {
-    const choice = choose(run);
-    if (choice.kind === "chosen") return choice;
-    if (choice.kind === "busy") {
-      const left = giveUpAt - deps.clock.now();
-      if (left > 0 && (await deps.pool.whenFreed(left, plan.signal))) continue;
-      return choice;
-    }
-    if (resting.size === 0) return choice;
-    for (const id of resting) tried.delete(id);
-    resting.clear();
-  }
+const LEFT = (): Fault => new Fault("request_cancelled", "The client closed the connection");
+
+function failedBy(why: Failure, told: string | null): Attempted {
+  return { kind: "failed", fault: faultOfFailure(why), told };
 }
 
 type NotChosen = Exclude<Choice, { kind: "chosen" }>;
@@ -149,14 +155,13 @@ function nobodyLeft(run: Run, choice: NotChosen): Attempted {
   });
   attempt.ended({ status: null, failure: null });
   if (plan.signal.aborted) {
-    // Gone while it waited for a place: nobody is there to hear that all are busy.
-    return { kind: "failed", fault: new Fault("request_cancelled", "The client closed the connection"), told: null };
+    // Gone while it waited: nobody is there to hear what for.
+    return { kind: "failed", fault: LEFT(), told: null };
   }
   if (last?.unsayable !== undefined) return { kind: "failed", fault: last.unsayable, told: null };
+  // What the upstream says of one account may name its owner.
   if (last !== null && tellsMore(last.failure, choice)) {
-    // What the upstream says of one account may name its owner.
-    const told = ACCOUNT_TROUBLE.has(last.failure.kind) ? null : last.told;
-    return { kind: "failed", fault: faultOfFailure(last.failure), told };
+    return failedBy(last.failure, ACCOUNT_TROUBLE.has(last.failure.kind) ? null : last.told);
   }
   const [first] = leg.candidates;
   const shared = first === undefined ? null : deps.pool.usage(first.account.provider).plan;
@@ -177,15 +182,3 @@ const ACCOUNT_TROUBLE: ReadonlySet<Failure["kind"]> = new Set([
   "rate_limited",
   "quota_exceeded",
 ]);
-
-/** No attempt is left, or none would help. */
-function givenUp(run: Run, turn: Extract<AccountTurn, { kind: "given-up" }>): Attempted {
-  const { failure: why, told } = turn;
-  if (!ACCOUNT_TROUBLE.has(why.kind) && why.kind !== "forbidden") {
-    return { kind: "failed", fault: faultOfFailure(why), told: why.kind === "request_fault" ? told : null };
-  }
-  const choice = choose(run);
-  return choice.kind === "chosen"
-    ? { kind: "failed", fault: faultOfFailure(why), told: null }
-    : nobodyLeft(run, choice);
-}

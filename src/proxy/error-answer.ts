@@ -2,6 +2,7 @@
 
 import type { Dialect } from "../dialects/dialect.ts";
 import { type FaultView, viewFault } from "../domain/faults.ts";
+import type { Transcript } from "../telemetry/transcript.ts";
 import { REQUEST_ID_HEADER } from "./answer-headers.ts";
 
 export interface ErrorContext {
@@ -10,6 +11,7 @@ export interface ErrorContext {
   readonly now: number;
   /** The upstream's own error body, where it says it in the client's dialect. */
   readonly told?: string | null;
+  readonly transcript?: Transcript | null;
 }
 
 export function errorAnswer(thrown: unknown, context: ErrorContext): Response {
@@ -23,6 +25,8 @@ export function errorAnswer(thrown: unknown, context: ErrorContext): Response {
   const told = context.told ?? null;
   const body =
     told !== null && isEnvelope(told) ? told : JSON.stringify(context.dialect.encodeError(view, context.requestId));
+  context.transcript?.answered(view.status, headers);
+  context.transcript?.told(body);
   return new Response(body, { status: view.status, headers });
 }
 

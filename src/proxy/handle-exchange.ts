@@ -17,6 +17,7 @@ import { errorAnswer } from "./error-answer.ts";
 import type { ForeignReasoning } from "./foreign-reasoning.ts";
 import { identifyClient } from "./identify-client.ts";
 import type { ClientBytes } from "./lane.ts";
+import { sendNoted } from "./noted-call.ts";
 import { planLanes } from "./plan-lanes.ts";
 import type { ProofOwners } from "./proof-owners.ts";
 import { type AskedExchange, readExchange } from "./read-exchange.ts";
@@ -61,7 +62,8 @@ export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
     } catch (thrown) {
       if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
       if (entry !== null) settleFailed(entry, thrown);
-      return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
+      const transcript = entry?.transcript ?? null;
+      return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now(), transcript });
     }
   };
 }
@@ -81,6 +83,7 @@ function openRecord(
     userAgent: asked.request.headers.get("user-agent"),
     model: read.exchange.model,
     streamed: read.exchange.stream,
+    said: { url: asked.request.url, headers: asked.request.headers, body: read.exchange.text.bytes },
   });
 }
 
@@ -137,7 +140,7 @@ async function planExchange(
         clientHeaders: headers,
         query: lane.dialect === dialect.id ? (asked.query ?? "") : "",
       });
-      return deps.client.send(call, { signal, timeouts: settings });
+      return sendNoted({ client: deps.client, entry, account }, call, { signal, timeouts: settings });
     },
   };
   const bind = bindServed({
@@ -164,7 +167,7 @@ interface Answering {
 async function answer(deps: ExchangeDeps, what: Answering): Promise<Response> {
   const settings = deps.settings();
   const { clock, pool, providers } = deps;
-  const attempting = runAttempts({ clock, pool, providers, retries: settings.requestRetry }, what.plan);
+  const attempting = runAttempts({ clock, pool, providers, retry: settings.retry }, what.plan);
   if (!what.exchange.stream) return wholeAnswer(deps, what, await attempting);
   const first = await within(deps.clock, settings.quietMs, attempting);
   const streaming: StreamAnswerInput = {
@@ -194,6 +197,7 @@ function streamResponse(
   if (asked.native && provider !== undefined) {
     addNativeHeaders(headers, out.from?.headers ?? null, deps.pool.usage(provider));
   }
+  plan.entry.transcript?.answered(200, headers);
   return new Response(out.body, { headers });
 }
 
@@ -210,6 +214,8 @@ function wholeAnswer(deps: ExchangeDeps, what: Answering, attempted: Attempted):
   });
   const headers = wholeHeaders(what.asked.id);
   if (what.asked.native) addNativeHeaders(headers, opened.headers, deps.pool.usage(serving.target.provider.id));
+  what.entry.transcript?.answered(opened.status, headers);
+  what.entry.transcript?.told(opened.answer.body);
   return new Response(opened.answer.body, { status: opened.status, headers });
 }
 
@@ -220,6 +226,7 @@ function failed(deps: ExchangeDeps, what: Answering, attempted: Extract<Attempte
     requestId: what.asked.id,
     now: deps.clock.now(),
     told: attempted.told,
+    transcript: what.entry.transcript,
   });
 }
 

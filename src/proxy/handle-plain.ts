@@ -14,6 +14,7 @@ import { errorAnswer } from "./error-answer.ts";
 import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
 import { identifyClient } from "./identify-client.ts";
 import type { ClientBytes, Lane } from "./lane.ts";
+import { sendNoted } from "./noted-call.ts";
 import { routeByOperation } from "./route-exchange.ts";
 import { settleFailed, settleServed } from "./settle.ts";
 import type { Target } from "./target.ts";
@@ -63,10 +64,11 @@ export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promi
         clientHeaders: request.headers,
         query: plain.query,
       });
-      return deps.client.send(call, { signal: request.signal, timeouts: settings });
+      const options = { signal: request.signal, timeouts: settings };
+      return sendNoted({ client: deps.client, entry, account }, call, options);
     },
   };
-  const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
+  const attempted = await runAttempts({ clock, pool, providers, retry: settings.retry }, plan);
   if (attempted.kind === "failed") {
     settleFailed(entry, attempted.fault);
     throw attempted.fault;
@@ -75,6 +77,8 @@ export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promi
   if (opened.kind !== "whole") throw new Error("a stream where a whole answer was asked for");
   const seen = { responseId: null, model: null, usage: null, vendorEvents: [], sealed: [], proofs: [] };
   settleServed({ clock, pool, bind: () => undefined }, { entry, serving, seen, failure: null });
+  entry.transcript?.answered(opened.status, {});
+  entry.transcript?.told(opened.answer.body);
   return { body: opened.answer.body, headers: opened.headers, status: opened.status };
 }
 
@@ -95,6 +99,7 @@ function openRecord(deps: ExchangeDeps, { asked, clientKey, model }: PlainReques
     userAgent: asked.request.headers.get("user-agent"),
     model: model === "" ? null : model,
     streamed: false,
+    said: { url: asked.request.url, headers: asked.request.headers, body: null },
   });
 }
 

@@ -5,7 +5,9 @@ import { latin1Text } from "../exchange/byte-text.ts";
 import { SILENCE, type Silence } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
+import type { RequestEntry } from "../telemetry/recorder.ts";
 import type { Lane } from "./lane.ts";
+import { notedTurn, sendNoted } from "./noted-call.ts";
 import type { SocketSessionDeps } from "./socket-session.ts";
 import { asHttpBody, httpHeaders, type SocketTurn } from "./socket-turn.ts";
 import type { Target } from "./target.ts";
@@ -18,6 +20,7 @@ export interface TurnSender {
   readonly links: UpstreamLinks;
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
+  readonly entry: Pick<RequestEntry, "transcript">;
 }
 
 export interface Sending {
@@ -51,7 +54,7 @@ const STALE_CONNECTION_MS = 1000;
 const LEFT = failure("cancelled", "request_cancelled", "The client closed the connection");
 
 async function sendByHttp(
-  { deps, headers, links, signal }: TurnSender,
+  { deps, headers, links, signal, entry }: TurnSender,
   turn: SocketTurn,
   { target, lane }: Sending,
 ): Promise<UpstreamAnswer> {
@@ -68,13 +71,14 @@ async function sendByHttp(
     clientHeaders: httpHeaders(headers, turn.frame),
     query: "",
   });
-  const answer = await deps.client.send(call, { signal, timeouts: deps.settings() });
+  const options = { signal, timeouts: deps.settings() };
+  const answer = await sendNoted({ client: deps.client, entry, account }, call, options);
   if (answer.kind === "answered" && answer.status < 300) links.takenByHttp(account);
   return answer;
 }
 
 function sendOnLink(
-  { deps, signal }: TurnSender,
+  { deps, signal, entry }: TurnSender,
   turn: SocketTurn,
   { target, lane, link }: Sending & { readonly link: UpstreamLink },
 ): AnswerBody {
@@ -82,8 +86,11 @@ function sendOnLink(
   // The connection that gave the last response remembers it: the news is enough. Any other one is told all.
   const remembers = turn.previousResponseId !== null && link.lastResponseId === turn.previousResponseId;
   const told = remembers ? turn.frame : lane.request;
-  const frame = target.provider.sockets?.prepareTurn(target.account, told) ?? told.bytes;
-  return noting(link, link.socket.turn(frame, { firstByteMs, idleMs, quietMs, isLast }), signal);
+  const { account, provider } = target;
+  const frame = provider.sockets?.prepareTurn(account, told) ?? told.bytes;
+  const notes = entry.transcript?.called({ method: "SEND", url: link.url, headers: {}, body: frame }, account);
+  const body = link.socket.turn(frame, { firstByteMs, idleMs, quietMs, isLast });
+  return noting(link, notes === undefined ? body : notedTurn(body, notes), signal);
 }
 
 interface Begun {

@@ -34,9 +34,14 @@ export function streamOpened(
   serving: Serving,
 ): AsyncIterableIterator<ClientBytes> {
   const { stream, body } = opened;
+  const { transcript } = input.entry;
   /** What the client gets next. */
-  const pieces: ClientBytes[] = [...opened.head];
+  const pieces: ClientBytes[] = [];
   let isOver = false;
+  const say = (piece: ClientBytes): void => {
+    transcript?.told(piece);
+    pieces.push(piece);
+  };
 
   /** The end, whatever brought it. Told before the last bytes go out: a client that has them may be gone at once. */
   const end = (why: Failure | null): void => {
@@ -50,23 +55,24 @@ export function streamOpened(
   const fail = (why: Failure): void => {
     end(why);
     if (why.kind === "cancelled" || stream.errorWasSent) return;
-    pieces.push(input.dialect.encodeStreamError(viewFault(faultOfFailure(why)), input.entry.id));
+    say(input.dialect.encodeStreamError(viewFault(faultOfFailure(why)), input.entry.id));
   };
   // A client that leaves while its stream is held back by its own slowness is noticed by the signal alone.
   const leave = (): void => end(LEFT);
   const take = (chunk: Uint8Array | null | Silence): void => {
     if (chunk === SILENCE) {
-      if (stream.atBoundary) pieces.push(input.dialect.keepAlive);
+      if (stream.atBoundary) say(input.dialect.keepAlive);
       return;
     }
     const out = chunk === null ? stream.end() : stream.push(chunk);
-    if (out !== null) pieces.push(out);
+    if (out !== null) say(out);
     if (stream.phase === "ended") end(null);
     else if (chunk === null || stream.phase === "failed") fail(failureTold(input, stream, serving));
   };
 
   input.signal.addEventListener("abort", leave, { once: true });
   input.entry.firstByte();
+  for (const piece of opened.head) say(piece);
   if (stream.phase === "ended") end(null);
   const takeSafely = (chunk: Uint8Array | null | Silence): void => {
     try {
@@ -135,13 +141,11 @@ export async function* streamPending(
       else attempted = next;
     }
     if (attempted.kind === "failed") {
-      settleFailed(input.entry, attempted.fault);
-      yield input.dialect.encodeStreamError(viewFault(attempted.fault), input.entry.id);
+      yield failPending(input, attempted.fault);
       return;
     }
   } catch (thrown) {
-    settleFailed(input.entry, thrown);
-    yield input.dialect.encodeStreamError(viewFault(thrown), input.entry.id);
+    yield failPending(input, thrown);
     return;
   } finally {
     heartbeat.stop();
@@ -150,6 +154,13 @@ export async function* streamPending(
   }
   const { opened, serving } = attempted;
   if (opened.kind === "streaming") yield* streamOpened(input, opened, serving);
+}
+
+function failPending({ entry, dialect }: StreamAnswerInput, thrown: unknown): ClientBytes {
+  settleFailed(entry, thrown);
+  const told = dialect.encodeStreamError(viewFault(thrown), entry.id);
+  entry.transcript?.told(told);
+  return told;
 }
 
 type Streaming = Extract<OpenedAnswer, { kind: "streaming" }>;

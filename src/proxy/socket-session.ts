@@ -79,7 +79,7 @@ export function createSocketSession(deps: SocketSessionDeps, opened: OpenedSocke
         return;
       }
       const fault = new Fault("rate_limited", "Too many turns are waiting on this connection", { retryAfterMs: 1000 });
-      void tell(session, fault, deps.requestId());
+      void tell(session, fault, { id: deps.requestId(), transcript: null });
     },
     close() {
       waiting.length = 0;
@@ -107,17 +107,26 @@ async function serveTurn(session: Session, bytes: Uint8Array): Promise<void> {
       userAgent: opened.headers.get("user-agent"),
       model: turn.model,
       streamed: true,
+      said: { url: opened.route, headers: opened.headers, body: bytes },
     });
     await answerTurn(session, turn, entry);
   } catch (thrown) {
     if (!(thrown instanceof Fault)) deps.defect(thrown, requestId);
     if (entry !== null) settleFailed(entry, thrown);
-    await tell(session, thrown, requestId);
+    await tell(session, thrown, { id: requestId, transcript: entry?.transcript ?? null });
   }
 }
 
-function tell({ deps, opened, dialect }: Session, thrown: unknown, requestId: string): Promise<void> {
-  return opened.client.send(errorFrame(dialect, viewFault(thrown), { requestId, now: deps.clock.now() }));
+function tell(
+  { deps, opened, dialect }: Session,
+  thrown: unknown,
+  to: Pick<RequestEntry, "id" | "transcript">,
+): Promise<void> {
+  const view = viewFault(thrown);
+  const frame = errorFrame(dialect, view, { requestId: to.id, now: deps.clock.now() });
+  to.transcript?.answered(view.status, {});
+  to.transcript?.told(frame);
+  return opened.client.send(frame);
 }
 
 interface Session {
@@ -145,10 +154,10 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
   const known = turn.previousResponseId === null ? null : session.history.upTo(turn.previousResponseId);
   const conversation = known?.conversation ?? keys.soft;
   const plan = planTurn(session, turn, { entry, route, found, conversation: conversation?.key ?? null });
-  const attempted = await runAttempts({ clock, pool, providers, retries: settings.requestRetry }, plan);
+  const attempted = await runAttempts({ clock, pool, providers, retry: settings.retry }, plan);
   if (attempted.kind === "failed") {
     settleFailed(entry, attempted.fault);
-    return tell(session, attempted.fault, entry.id);
+    return tell(session, attempted.fault, entry);
   }
   const { opened: answer, serving } = attempted;
   if (answer.kind !== "streaming") throw new Error("a whole answer where a stream was asked for");
@@ -162,6 +171,7 @@ async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntr
     proofOwners: deps.proofOwners,
   });
   const settle: SettleDeps = { clock, pool, bind };
+  entry.transcript?.answered(200, {});
   const items = createTurnItems();
   const splitter = createSseSplitter();
   for await (const bytes of streamOpened(
@@ -217,6 +227,7 @@ interface TurnPlanning {
 
 function planTurn(session: Session, turn: SocketTurn, planning: TurnPlanning): AttemptPlan {
   const { deps, opened, dialect, signal } = session;
+  const { entry } = planning;
   const before = turn.previousResponseId === null ? [] : (session.history.upTo(turn.previousResponseId)?.items ?? null);
   const manner = { native: opened.native, wantsUsage: true, hearsErrors: true };
   let lanes: LanePlan | null = null;
@@ -226,7 +237,7 @@ function planTurn(session: Session, turn: SocketTurn, planning: TurnPlanning): A
     dialect: dialect.id,
     ...planning.found,
     stream: true,
-    entry: planning.entry,
+    entry,
     signal,
     mayBeEmpty: turn.isWarmUp,
     laneFor(target, reasoning) {
@@ -240,13 +251,13 @@ function planTurn(session: Session, turn: SocketTurn, planning: TurnPlanning): A
         client: dialect,
         manner,
         session: planning.conversation,
-        fallbackId: planning.entry.id,
+        fallbackId: entry.id,
         arrivedAt: deps.clock.now(),
       });
       return lanes.laneFor(target, reasoning);
     },
     send: (target, lane) =>
-      sendTurn({ deps, headers: opened.headers, links: session.links, signal }, turn, { target, lane }),
+      sendTurn({ deps, headers: opened.headers, links: session.links, signal, entry }, turn, { target, lane }),
   };
 }
 

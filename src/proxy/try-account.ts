@@ -22,11 +22,13 @@ export interface Run {
   readonly deps: AttemptDeps;
   readonly plan: AttemptPlan;
   readonly leg: RouteLeg;
-  readonly tried: Set<AccountId>;
-  /** Of those tried, the ones that failed by no fault of their own: better than nobody. */
-  readonly resting: Set<AccountId>;
-  /** Attempts still allowed. */
-  left: number;
+  /** Not to be asked (again) in this round. */
+  tried: Set<AccountId>;
+  /** Of those tried, the ones whose failure may be over in a while. */
+  readonly mayHeal: Set<AccountId>;
+  /** From 0. */
+  round: number;
+  askedInRound: number;
   last: LastFailure | null;
 }
 
@@ -80,7 +82,7 @@ export async function tryAccount(run: Run, choice: Chosen): Promise<AccountTurn>
       report(run, id, { failure: why, step, account: tried.account });
       if (step === "try_another") return passOn(run, id, why);
       if (step === "give_up") return { kind: "given-up", failure: why, told };
-      prepareRetry(run, stay, { step, account: tried.account });
+      prepareRetry(stay, step, tried.account);
     }
   } finally {
     if (!isServing) lease.release();
@@ -186,11 +188,9 @@ function stepAfter(run: Run, why: Failure, after: { readonly stay: Stay; readonl
   const { stay, account } = after;
   return nextStep(why, {
     contentSent: false,
-    tiedHard: run.plan.tie?.strength === "hard",
     refreshed: stay.refreshed,
     refreshable: account !== null && isRefreshable(run, account),
     reasoningDropped: stay.reasoning === "refused",
-    attemptsLeft: run.left,
   });
 }
 
@@ -214,23 +214,24 @@ function report(run: Run, id: AccountId, what: Reported): void {
   deps.pool.failed(id, asKnown(final, { name: leg.name, model }), leg.name);
 }
 
-const TRANSIENT: ReadonlySet<Failure["kind"]> = new Set(["upstream_error", "stream_broken", "unreachable"]);
+/** The upstream's and the wire's own troubles. */
+export const TRANSIENT: ReadonlySet<Failure["kind"]> = new Set(["upstream_error", "stream_broken", "unreachable"]);
+/** Whether the account may be asked already is for its condition to say, which has a time. */
+const RESTS: ReadonlySet<Failure["kind"]> = new Set(["rate_limited", "quota_exceeded"]);
 
-function passOn(run: Run, id: AccountId, why: Failure): AccountTurn {
-  run.left -= 1;
-  run.tried.add(id);
-  if (TRANSIENT.has(why.kind)) run.resting.add(id);
+function passOn({ tried, mayHeal }: Run, id: AccountId, why: Failure): AccountTurn {
+  tried.add(id);
+  if (TRANSIENT.has(why.kind) || RESTS.has(why.kind)) mayHeal.add(id);
   return { kind: "next" };
 }
 
-function prepareRetry(run: Run, stay: Stay, after: { readonly step: Step; readonly account: Account | null }): void {
-  const { step, account } = after;
-  if (step === "refresh_and_retry") {
-    stay.refreshed = true;
-    stay.rejected = account?.credentials.kind === "oauth" ? account.credentials.accessToken.reveal() : undefined;
-  } else if (step === "retry_without_reasoning") {
+type Retry = Extract<Step, "refresh_and_retry" | "retry_without_reasoning">;
+
+function prepareRetry(stay: Stay, step: Retry, account: Account | null): void {
+  if (step === "retry_without_reasoning") {
     stay.reasoning = "refused";
-  } else {
-    run.left -= 1;
+    return;
   }
+  stay.refreshed = true;
+  stay.rejected = account?.credentials.kind === "oauth" ? account.credentials.accessToken.reveal() : undefined;
 }

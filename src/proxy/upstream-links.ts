@@ -4,13 +4,14 @@
 import type { Account } from "../domain/account.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { Clock } from "../domain/ports.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { Provider, SocketTarget } from "../providers/provider.ts";
 import type { UpstreamSocket, UpstreamSockets } from "../wire/upstream-socket.ts";
 
 export interface UpstreamLink {
   readonly socket: UpstreamSocket;
-  /** Of its handshake. */
-  readonly authorization: string | undefined;
+  readonly url: string;
+  /** Whom it was opened to, as whom, and by which way. */
+  readonly opening: string;
   /** The response that this connection can go on from; null before the first. */
   lastResponseId: string | null;
 }
@@ -28,10 +29,10 @@ export interface UpstreamLinks {
   closeAll(): void;
 }
 
-/** Upstreams that refused a WebSocket lately, told by address: shared by all connections. */
+/** Upstreams that refused a WebSocket lately, told by address and outbound proxy: shared by all connections. */
 export interface SocketRefusals {
-  refusedLately(url: string): boolean;
-  noteRefused(url: string): void;
+  refusedLately(way: string): boolean;
+  noteRefused(way: string): void;
 }
 
 const REFUSED_FOR_MS = 5 * 60_000;
@@ -39,9 +40,18 @@ const REFUSED_FOR_MS = 5 * 60_000;
 export function createSocketRefusals(clock: Clock): SocketRefusals {
   const until = new Map<string, number>();
   return {
-    refusedLately: (url) => (until.get(url) ?? 0) > clock.now(),
-    noteRefused: (url) => void until.set(url, clock.now() + REFUSED_FOR_MS),
+    refusedLately: (way) => (until.get(way) ?? 0) > clock.now(),
+    noteRefused: (way) => void until.set(way, clock.now() + REFUSED_FOR_MS),
   };
+}
+
+/** It may be the proxy that lets no WebSocket through. */
+function wayTo({ url, proxyUrl }: SocketTarget): string {
+  return JSON.stringify([url, proxyUrl]);
+}
+
+function openingOf(target: SocketTarget): string {
+  return JSON.stringify([wayTo(target), target.headers["authorization"] ?? null]);
 }
 
 interface LinksDeps {
@@ -53,30 +63,30 @@ interface LinksDeps {
 
 export function createUpstreamLinks({ sockets, refusals, signal, connectMs }: LinksDeps): UpstreamLinks {
   const links = new Map<AccountId, UpstreamLink>();
-  /** Addresses that did not open a WebSocket, by whom it was for. */
+  /** Ways that did not open a WebSocket, by whom it was for. */
   const unopened = new Map<AccountId, string>();
   return {
     async to(account, provider, headers) {
       const target = provider.sockets?.target({ account, clientHeaders: headers }) ?? null;
-      const authorization = target?.headers["authorization"];
+      const opening = target === null ? null : openingOf(target);
       const known = links.get(account.id);
       // The upstream knows a connection by the token that opened it: with a new token goes a new connection.
-      if (known?.socket.isOpen === true && known.authorization === authorization) return known;
+      if (known?.socket.isOpen === true && known.opening === opening) return known;
       known?.socket.close();
       links.delete(account.id);
-      if (target === null || refusals.refusedLately(target.url)) return null;
+      if (target === null || opening === null || refusals.refusedLately(wayTo(target))) return null;
       const socket = await sockets.open(target, { connectMs: connectMs(), signal });
       if (socket === null) {
-        unopened.set(account.id, target.url);
+        unopened.set(account.id, wayTo(target));
         return null;
       }
-      const link: UpstreamLink = { socket, authorization, lastResponseId: null };
+      const link: UpstreamLink = { socket, url: target.url, opening, lastResponseId: null };
       links.set(account.id, link);
       return link;
     },
     takenByHttp({ id }) {
-      const url = unopened.get(id);
-      if (url !== undefined) refusals.noteRefused(url);
+      const way = unopened.get(id);
+      if (way !== undefined) refusals.noteRefused(way);
       unopened.delete(id);
     },
     drop({ id }) {

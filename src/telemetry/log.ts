@@ -6,7 +6,8 @@ import { writeSync } from "node:fs";
 import type { Clock } from "../domain/ports.ts";
 
 export interface Log {
-  debug(event: string, fields?: LogFields): void;
+  /** The fields are made only where the line is wanted. */
+  debug(event: string, fields: () => LogFields): void;
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
@@ -28,10 +29,12 @@ export interface LogInput {
   readonly clock: Clock;
   /** Takes whole lines. Standard error where not given: standard output is for what people and scripts wait for. */
   write?(text: string): void;
+  /** Takes the same lines beside it: a file. */
+  beside?(text: string): void;
 }
 
 export function createLog(input: LogInput): Log {
-  const { clock, write = toStandardError } = input;
+  const { clock, write = toStandardError, beside } = input;
   let debug = input.debug;
   let gathered = "";
   let waiting = false;
@@ -39,7 +42,9 @@ export function createLog(input: LogInput): Log {
   const flush = (): void => {
     const text = gathered;
     gathered = "";
-    if (text !== "") write(text);
+    if (text === "") return;
+    write(text);
+    beside?.(text);
   };
   const line = (level: Level, event: string, fields: LogFields = {}): void => {
     gathered += `${JSON.stringify({ level, time: new Date(clock.now()).toISOString(), event, ...fields })}\n`;
@@ -54,7 +59,7 @@ export function createLog(input: LogInput): Log {
   };
   return {
     debug(event, fields) {
-      if (debug) line("debug", event, fields);
+      if (debug) line("debug", event, fields());
     },
     info: (event, fields) => line("info", event, fields),
     warn: (event, fields) => line("warn", event, fields),

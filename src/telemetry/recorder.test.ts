@@ -9,6 +9,7 @@ import { sampleRecord } from "../../test/support/sample-record.ts";
 import { createRecorder, type OpenedRequest } from "./recorder.ts";
 
 const PRICES: PriceTable = { asOf: "2026-01-01", models: { "gpt-5*": { input: 1, cachedInput: 0.1, output: 4 } } };
+const SAID = { url: "http://localhost/v1/responses", headers: new Headers(), body: null };
 const DECISION = sampleRecord({ id: "x" }).attempts[0]?.decision;
 
 function setUp() {
@@ -23,6 +24,7 @@ function setUp() {
     opened: () => void opened.push(clock.now()),
     ended: (record) => void ended.push(record),
     prices: () => PRICES,
+    transcripts: { open: () => null },
   });
   const open = (more: Partial<OpenedRequest> = {}) =>
     recorder.open({
@@ -35,6 +37,7 @@ function setUp() {
       userAgent: null,
       model: "gpt-5.5",
       streamed: true,
+      said: SAID,
       ...more,
     });
   return { clock, put, opened, ended, open };
@@ -126,10 +129,11 @@ describe("a request's record", () => {
       opened() {},
       ended() {},
       prices: () => PRICES,
+      transcripts: { open: () => null },
     });
     const { id, route, dialect } = sampleRecord({ id: "req_1" });
     const request = { id, route, dialect, arrivedAt: clock.now(), transport: "http", clientKey: null } as const;
-    const entry = recorder.open({ ...request, userAgent: null, model: null, streamed: false });
+    const entry = recorder.open({ ...request, userAgent: null, model: null, streamed: false, said: SAID });
     entry.attempt(chosen("acc_a"));
     entry.settle({ outcome: "ok", status: 200 });
     expect(held[0]).not.toBe(held[1]);

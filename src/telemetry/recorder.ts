@@ -6,6 +6,8 @@ import { costOf, createPriceLookup, type priceOf, type PriceTable } from "../dom
 import type { Clock } from "../domain/ports.ts";
 import type { Attempt, RequestOutcome, RequestRecord } from "../domain/request-record.ts";
 import type { Usage } from "../domain/usage.ts";
+import type { RequestSaid, Transcript } from "./transcript.ts";
+import type { Transcripts } from "./transcripts.ts";
 
 export interface Recorder {
   open(request: OpenedRequest): RequestEntry;
@@ -21,11 +23,15 @@ export interface OpenedRequest {
   readonly userAgent: string | null;
   readonly model: string | null;
   readonly streamed: boolean;
+  /** For its transcript. */
+  readonly said: RequestSaid;
 }
 
 /** The open record of one request. */
 export interface RequestEntry {
   readonly id: string;
+  /** null where none is kept. */
+  readonly transcript: Transcript | null;
   /** An account was chosen (or none could be): the record now says why. */
   attempt(chosen: {
     readonly accountId: string | null;
@@ -64,6 +70,7 @@ interface RecorderDeps {
   /** Told once at the end, for the log and the metrics. */
   ended(record: RequestRecord): void;
   prices(): PriceTable;
+  readonly transcripts: Pick<Transcripts, "open">;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -75,28 +82,24 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
 function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof priceOf): RequestEntry {
   const { clock } = deps;
+  // The entry lives as long as the answer: it must not keep the request's body.
+  const { arrivedAt } = request;
   const attempts: Mutable<Attempt>[] = [];
   const record = newRecord(request, attempts);
   let isOpen = true;
   let isKnown = false;
   deps.opened();
-  const since = (): number => clock.now() - request.arrivedAt;
+  const transcript = deps.transcripts.open(request.said);
+  const since = (): number => clock.now() - arrivedAt;
 
   return {
     id: request.id,
-    attempt({ accountId, label, provider, model, decision }) {
-      const attempt: Mutable<Attempt> = {
-        accountId,
-        accountLabel: label,
-        provider,
-        model,
-        decision,
-        startedMs: since(),
-        endedMs: null,
-        status: null,
-        failure: null,
-      };
+    transcript,
+    attempt(chosen) {
+      const { accountId, label, provider, model } = chosen;
+      const attempt = newAttempt(chosen, since());
       attempts.push(attempt);
+      transcript?.attempted();
       record.provider = provider ?? record.provider;
       record.modelServed = model === "" ? record.modelServed : model;
       record.accountId = accountId;
@@ -116,6 +119,7 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
     },
     firstByte() {
       record.firstByteMs ??= since();
+      transcript?.begun();
     },
     settle(end) {
       if (!isOpen) return;
@@ -132,8 +136,15 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
       // The writer may still hold the opening state: it gets a state of its own, so that neither changes under it.
       deps.put({ ...record });
       deps.ended(record);
+      transcript?.settled(record);
     },
   };
+}
+
+type Chosen = Parameters<RequestEntry["attempt"]>[0];
+
+function newAttempt({ label, ...chosen }: Chosen, startedMs: number): Mutable<Attempt> {
+  return { ...chosen, accountLabel: label, startedMs, endedMs: null, status: null, failure: null };
 }
 
 function newRecord(request: OpenedRequest, attempts: readonly Attempt[]): Mutable<RequestRecord> {

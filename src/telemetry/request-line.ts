@@ -1,6 +1,6 @@
 // One finished request as a line of the log: what happened, which account, and why that one.
 
-import type { RequestRecord } from "../domain/request-record.ts";
+import type { Attempt, RequestRecord } from "../domain/request-record.ts";
 import type { LogFields } from "./log.ts";
 
 export function requestLine(record: RequestRecord): LogFields {
@@ -21,5 +21,22 @@ export function requestLine(record: RequestRecord): LogFields {
       ? {}
       : { input_tokens: record.usage.inputTokens, output_tokens: record.usage.outputTokens }),
     ...(record.clientKey === null ? {} : { client_key: record.clientKey }),
+  };
+}
+
+/** One attempt of it, for those who want to see every step: who was asked, who was not and for what, and how it ended. */
+export function attemptLine({ id }: RequestRecord, attempt: Attempt): LogFields {
+  const { decision, failure, startedMs, endedMs } = attempt;
+  return {
+    request_id: id,
+    account: attempt.accountLabel,
+    provider: attempt.provider,
+    model: attempt.model,
+    why: decision.rule,
+    ruled_out: decision.ruledOut,
+    status: attempt.status,
+    ...(failure === null ? {} : { failure: failure.kind, code: failure.code, message: failure.message }),
+    started_ms: startedMs,
+    ended_ms: endedMs,
   };
 }

@@ -87,10 +87,10 @@ describe("the log", () => {
     const clock = createFakeClock();
     let text = "";
     const log = createLog({ debug: false, clock, write: (lines) => void (text += lines) });
-    log.debug("hidden");
+    log.debug("hidden", () => ({}));
     log.info("told", { request_id: "req_1", key, deep: { list: [{ key }] } });
     log.setDebug(true);
-    log.debug("shown");
+    log.debug("shown", () => ({}));
     expect(text).toBe("");
     clock.advance(50);
     const lines = text.trim().split("\n");

@@ -2,6 +2,8 @@
 
 import { Server } from "proxy-chain";
 
+import { isSocks } from "./proxy-failure.ts";
+
 export interface OutboundProxies {
   /** The address to give to the runtime's client for this proxy. */
   httpAddressOf(proxyUrl: string): Promise<string>;
@@ -13,6 +15,9 @@ export interface OutboundProxies {
  * off), and `NO_PROXY` overrules one that is named. Which way a call goes is the configuration's to say.
  */
 const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+
+/** RFC 1928 */
+const SOCKS_PORT = 1080;
 
 /** Takes the proxy variables out of `environment`: from here on `direct` is direct and a named proxy is used. */
 export function createOutboundProxies(environment: NodeJS.ProcessEnv = process.env): OutboundProxies {
@@ -31,7 +36,7 @@ export function createOutboundProxies(environment: NodeJS.ProcessEnv = process.e
   };
   return {
     async httpAddressOf(proxyUrl) {
-      if (!proxyUrl.startsWith("socks")) return proxyUrl;
+      if (!isSocks(proxyUrl)) return proxyUrl;
       const bridge = await bridgeTo(proxyUrl);
       return `http://127.0.0.1:${bridge.port}`;
     },
@@ -43,12 +48,18 @@ export function createOutboundProxies(environment: NodeJS.ProcessEnv = process.e
   };
 }
 
-/** An http proxy on this computer that passes everything on to the SOCKS one. */
+/**
+ * An http proxy on this computer that passes everything on to the SOCKS one. Names are always left to the proxy: over TLS the
+ * bridge cannot do otherwise, and a name that is looked up here for `socks5` alone would tell who is called.
+ */
 async function openBridge(proxyUrl: string): Promise<Server> {
+  const socks = new URL(proxyUrl);
+  const credentials = socks.username === "" ? "" : `${socks.username}:${socks.password}@`;
+  const upstreamProxyUrl = `socks5h://${credentials}${socks.hostname}:${socks.port || SOCKS_PORT}`;
   const server = new Server({
     port: 0,
     host: "127.0.0.1",
-    prepareRequestFunction: () => ({ requestAuthentication: false, upstreamProxyUrl: proxyUrl }),
+    prepareRequestFunction: () => ({ requestAuthentication: false, upstreamProxyUrl }),
   });
   await server.listen();
   return server;

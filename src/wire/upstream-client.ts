@@ -2,9 +2,11 @@
 
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Cancel, Clock } from "../domain/ports.ts";
+import { WireFault } from "../domain/wire-fault.ts";
 import { answerBody } from "./answer-body.ts";
 import type { OutboundProxies } from "./outbound-proxy.ts";
 import { canConnect } from "./probe-connect.ts";
+import { proxyAnswerFailure, proxyErrorFailure, proxyInWords } from "./proxy-failure.ts";
 import type { UpstreamAnswer, UpstreamCall, UpstreamClient, UpstreamTimeouts } from "./upstream-call.ts";
 
 /** Most answers come sooner; only a call that has heard nothing for this long is worth asking whether it is connected. */
@@ -60,6 +62,7 @@ export function createUpstreamClient(deps: {
         signal: controller.signal,
         keepalive: reuse,
       });
+      await throwIfProxys(response, call);
       const done = (): void => signal.removeEventListener("abort", onAbort);
       const body = answerBody({
         response,
@@ -73,7 +76,7 @@ export function createUpstreamClient(deps: {
       return { kind: "answered", status: response.status, headers: response.headers, body };
     } catch (error) {
       signal.removeEventListener("abort", onAbort);
-      return { kind: "failed", failure: overdue ?? connectionFailure(error) };
+      return { kind: "failed", failure: overdue ?? connectionFailure(error, call.proxyUrl) };
     } finally {
       stopWatch();
     }
@@ -86,6 +89,14 @@ function requestOf({ method, headers, body }: UpstreamCall, proxy: string | unde
   // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
   const request = { method, headers, body, redirect: "manual", timeout: false } as BunFetchRequestInit;
   return proxy === undefined ? request : { ...request, proxy };
+}
+
+/** Throws WireFault where the answer is the outbound proxy's own. */
+async function throwIfProxys(response: Response, { proxyUrl }: UpstreamCall): Promise<void> {
+  const failed = proxyUrl === null ? null : proxyAnswerFailure(proxyUrl, response.status);
+  if (failed === null) return;
+  await response.body?.cancel();
+  throw new WireFault(failed);
 }
 
 interface SilenceWatch {
@@ -107,7 +118,7 @@ function watchSilence({ call, timeouts, clock, give }: SilenceWatch): Cancel {
     cancelTimer = clock.after(timeouts.firstByteMs - connectWatchMs, () => give(firstByteTimeout(timeouts)));
     void canConnect({ url: call.proxyUrl ?? call.url, withinMs: timeouts.connectMs - connectWatchMs, clock }).then(
       (reached) => {
-        if (!reached && !over) give(connectTimeout(timeouts));
+        if (!reached && !over) give(connectTimeout(timeouts, call.proxyUrl));
       },
     );
   });
@@ -126,12 +137,9 @@ function cancelled(): Failure {
   return failure("cancelled", "request_cancelled", "The client closed the connection");
 }
 
-function connectTimeout(timeouts: UpstreamTimeouts): Failure {
-  return failure(
-    "unreachable",
-    "connect_timeout",
-    `No connection to the upstream within ${timeouts.connectMs / 1000} s`,
-  );
+function connectTimeout(timeouts: UpstreamTimeouts, proxyUrl: string | null): Failure {
+  const whom = proxyUrl === null ? "the upstream" : `the outbound proxy ${proxyInWords(proxyUrl)}`;
+  return failure("unreachable", "connect_timeout", `No connection to ${whom} within ${timeouts.connectMs / 1000} s`);
 }
 
 function firstByteTimeout(timeouts: UpstreamTimeouts): Failure {
@@ -144,8 +152,12 @@ function firstByteTimeout(timeouts: UpstreamTimeouts): Failure {
 
 const CLOSED_CODES: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ConnectionClosed", "UND_ERR_SOCKET"]);
 
-function connectionFailure(error: unknown): Failure {
+function connectionFailure(error: unknown, proxyUrl: string | null): Failure {
+  if (error instanceof WireFault) return error.failure;
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+  const message = error instanceof Error ? error.message : "";
+  const proxys = proxyUrl === null ? null : proxyErrorFailure(proxyUrl, { code, message });
+  if (proxys !== null) return proxys;
   if (CLOSED_CODES.has(code))
     return failure("unreachable", "connection_closed", "The upstream closed the connection without an answer");
   return failure("unreachable", "connect_failed", `The upstream could not be reached (${code})`);

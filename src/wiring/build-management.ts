@@ -17,6 +17,7 @@ import type { TrustedProxies } from "../server/client-address.ts";
 import { callerOf } from "../server/v0/caller.ts";
 import { createConfigRoutes } from "../server/v0/config-routes.ts";
 import { createKeyListRoutes } from "../server/v0/key-list-routes.ts";
+import { createLogRoutes } from "../server/v0/log-routes.ts";
 import { createLoginRoutes } from "../server/v0/login-routes.ts";
 import { createProviderMapRoutes } from "../server/v0/provider-map-routes.ts";
 import { createSettingsRoutes } from "../server/v0/settings-routes.ts";
@@ -27,11 +28,13 @@ import { errorFields, type Log } from "../telemetry/log.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { accountRoutes, type UsageMemory } from "./management-accounts.ts";
 import type { OpenedConfig } from "./open-config.ts";
+import type { LogFiles } from "./open-logs.ts";
 import type { Settings } from "./settings.ts";
 
 export interface ManagementParts {
   readonly opened: OpenedConfig;
   readonly log: Log;
+  readonly logFiles: LogFiles;
   readonly store: Store;
   readonly folder: AuthFileFolder;
   readonly providers: readonly Provider[];
@@ -89,6 +92,7 @@ function managementRoutes(parts: ManagementParts): readonly ManagementRoute[] {
     ...createProviderMapRoutes(document),
     ...accountRoutes(parts),
     ...createLoginRoutes({ flows: parts.logins }),
+    ...createLogRoutes({ ...parts.logFiles, log: parts.log, settings: document.current }),
   ];
 }
 

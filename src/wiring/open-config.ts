@@ -8,6 +8,7 @@ import { ConfigInvalid } from "../config/config-problem.ts";
 import { type DataPaths, NoDataFolder, resolveConfiguredPath, resolveDataPaths } from "../config/data-paths.ts";
 import { createPrivateFiles } from "../platform/private-files.ts";
 import { systemClock } from "../platform/system-clock.ts";
+import { createReadText } from "./read-config-text.ts";
 
 export interface OpenedConfig {
   readonly paths: DataPaths;
@@ -32,7 +33,8 @@ export async function openConfig(options: PlaceOptions, watch: boolean): Promise
     });
     at = paths.configFile;
     const files = createPrivateFiles({ clock: systemClock });
-    const document = await openConfigDocument({ path: paths.configFile, files, watch });
+    const readText = createReadText(systemClock);
+    const document = await openConfigDocument({ path: paths.configFile, files, watch, readText });
     const resolve = (path: string): string => resolveConfiguredPath(path, { dataDir: paths.dataDir, homeDir });
     const { authDir } = document.current();
     return { paths, document, resolve, authDir: authDir === null ? paths.authDir : resolve(authDir) };

@@ -3,9 +3,8 @@
 import { CliFailure, type ServeOptions } from "../cli/deps.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
-import { systemClock } from "../platform/system-clock.ts";
-import { createLog } from "../telemetry/log.ts";
 import { fileFailure, openConfig } from "./open-config.ts";
+import { openLogs } from "./open-logs.ts";
 import { startGateway } from "./start-gateway.ts";
 import { untilToldToStop } from "./stop-signals.ts";
 
@@ -21,13 +20,15 @@ export interface ServeContext {
 export async function serve(options: ServeOptions, context: ServeContext): Promise<number> {
   const opened = await openConfig(options, true);
   const config = opened.document.current();
-  const log = createLog({ debug: config.debug, clock: systemClock });
+  const logs = openLogs(opened);
+  const { log } = logs;
   for (const { message } of opened.document.warnings()) log.warn("config_warning", { message });
   const databaseUrl = options.databaseUrl ?? config.databaseUrl ?? opened.paths.databaseFile;
   const store = await openStoreOrFail(databaseUrl);
   const running = await startGateway({
     opened,
     log,
+    logFiles: logs.files,
     store,
     userAgent: `switchyard/${context.version}`,
     isStoreShared: /^postgres(ql)?:/.test(databaseUrl),
@@ -41,7 +42,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
     cutShort: () => process.exit(1),
   });
   await running.close();
-  log.flush();
+  await logs.close();
   return 0;
 }
 

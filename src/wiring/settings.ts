@@ -23,7 +23,11 @@ export function settingsOf(config: Config, userAgent: string): Settings {
       apiKeys: new Map(config.apiKeys.map(({ key, name }) => namedKey(key.reveal(), name))),
       apiKeyAuthEnabled: config.apiKeyAuthEnabled,
       maxBodyBytes: config.maxBodyBytes,
-      requestRetry: config.requestRetry,
+      retry: {
+        rounds: config.requestRetry,
+        accountsARound: config.maxRetryCredentials,
+        restMs: config.maxRetryInterval * SECOND_MS,
+      },
       connectMs: config.connectTimeoutSeconds * SECOND_MS,
       firstByteMs: config.firstByteTimeoutSeconds * SECOND_MS,
       idleMs: config.streamIdleTimeoutSeconds * SECOND_MS,
@@ -35,6 +39,7 @@ export function settingsOf(config: Config, userAgent: string): Settings {
       strategy: config.routing.strategy,
       preferEarlierReset: config.routing.preferEarlierResetAccounts,
       disableCooling: config.disableCooling,
+      switchProject: config.quotaExceeded.switchProject,
       accountConcurrency: config.routing.accountConcurrency,
       quotaPollMs: config.quotaPollSeconds * SECOND_MS,
       models: modelSettings(config),
@@ -56,6 +61,7 @@ function modelSettings(config: Config): ModelSettings {
     defaultProvider: config.routing.defaultProvider,
     loginAliases: new Map(aliases),
     loginExcluded: config.oauthExcludedModels,
+    switchPreviewModel: config.quotaExceeded.switchPreviewModel,
   };
 }
 

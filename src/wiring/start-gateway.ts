@@ -15,7 +15,7 @@ import { createRecordWriter, type RecordWriter } from "../store/record-writer.ts
 import { errorFields, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { createRecorder, type Recorder } from "../telemetry/recorder.ts";
-import { requestLine } from "../telemetry/request-line.ts";
+import { attemptLine, requestLine } from "../telemetry/request-line.ts";
 import { createOutboundProxies } from "../wire/outbound-proxy.ts";
 import { createUpstreamClient } from "../wire/upstream-client.ts";
 import { createUpstreamSockets } from "../wire/upstream-socket.ts";
@@ -29,11 +29,13 @@ import { createProviders } from "./create-providers.ts";
 import { listen } from "./listen.ts";
 import { createUsageMemory, type UsageMemory } from "./management-accounts.ts";
 import { fileFailure, type OpenedConfig } from "./open-config.ts";
+import type { LogFiles } from "./open-logs.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 
 export interface GatewayInput {
   readonly opened: OpenedConfig;
   readonly log: Log;
+  readonly logFiles: LogFiles;
   readonly store: Store;
   readonly userAgent: string;
   /** Other replicas write to the same store. */
@@ -51,13 +53,13 @@ export interface RunningGateway {
 
 /** Throws CliFailure where it cannot start. */
 export async function startGateway(input: GatewayInput): Promise<RunningGateway> {
-  const { opened, log, store, userAgent } = input;
+  const { opened, log, logFiles, store, userAgent } = input;
   let settings: Settings = settingsOf(opened.document.current(), userAgent);
   const proxies = createOutboundProxies();
   const client = createUpstreamClient({ clock: systemClock, proxies });
   const providers = createProviders(() => settings.providers);
   const folder = buildAuthFolder({ authDir: opened.authDir, providers, client, log: log.warn });
-  const recording = buildRecording(store, log, () => built.pool);
+  const recording = buildRecording(input, () => built.pool);
   const inFolder = await loadAccounts(folder, opened.authDir);
   await store.records.closeInterrupted(systemClock.now() - (input.isStoreShared ? LONGEST_REQUEST_MS : 0));
   const remembered = await store.accountStates.load();
@@ -73,7 +75,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     },
   });
   const logins = buildLogins(parts);
-  const own = { opened, pool: built.pool, logins };
+  const own = { opened, logFiles, pool: built.pool, logins };
   const stopHashing = await keepSecretHashed({ opened, log });
   let draining = false;
   const server = await listen({
@@ -136,7 +138,7 @@ interface Recording {
   inFlight(): number;
 }
 
-function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]): Recording {
+function buildRecording({ store, log, logFiles }: GatewayInput, pool: () => BuiltGateway["pool"]): Recording {
   let inFlight = 0;
   const usage = createUsageMemory();
   const metrics = createMetrics({
@@ -154,12 +156,14 @@ function buildRecording(store: Store, log: Log, pool: () => BuiltGateway["pool"]
   const recorder = createRecorder({
     clock: systemClock,
     prices: () => prices,
+    transcripts: logFiles.transcripts,
     opened: () => void (inFlight += 1),
     put: writer.put,
     ended(record) {
       inFlight -= 1;
       metrics.requestEnded(record);
       usage.note(record);
+      for (const attempt of record.attempts) log.debug("attempt", () => attemptLine(record, attempt));
       log.info("request", requestLine(record));
     },
   });

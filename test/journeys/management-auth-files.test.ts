@@ -16,6 +16,7 @@ let authDir = "";
 beforeAll(async () => {
   const config = { "remote-management": { "secret-key": MANAGEMENT_KEY } };
   world = await startWorld({ accounts: ranked(2), config });
+  world.sandbox.addKimiKey({ email: KIMI.email, key: KIMI.api_key });
   call = manage(world);
   authDir = join(world.dataDir, "auths");
 });
@@ -96,14 +97,26 @@ describe("the list", () => {
     expect(await call("DELETE /auth-files?name=broken.json")).toMatchObject(OK);
   });
 
-  test("tells which of two files of one account serves", async () => {
-    await writeFile(join(authDir, "copy.json"), await readFile(join(authDir, ada())));
-    const copy = await until("the copy as a duplicate", async () => {
-      const one = await entry("copy.json");
-      return String(one["status_message"]).startsWith("duplicate: ") ? one : null;
+  test("tells which of two files of one account serves: the one with the newer tokens, and one account in all", async () => {
+    const before = await world.authFile(world.accounts[0] ?? never());
+    const { auth_index: index } = await entry(ada());
+    const upload = (name: string, refreshedAt: string): Promise<unknown> =>
+      call(`POST /auth-files?name=${name}`, { body: { ...before, last_refresh: refreshedAt, note: name } });
+    const duplicateOf = (name: string): object => ({
+      ...{ auth_index: index, status: "error", unavailable: true },
+      status_message: `duplicate: ${name} is the same account and serves`,
     });
-    expect(copy["auth_index"]).toBe((await entry(ada()))["auth_index"]);
-    await call("DELETE /auth-files?name=copy.json");
+    await upload("older.json", "2020-01-01T00:00:00Z");
+    expect(await entry("older.json")).toMatchObject(duplicateOf(ada()));
+    await upload("newer.json", "2037-01-01T00:00:00Z");
+    expect(await entry("newer.json")).toMatchObject({ auth_index: index, status: "active", status_message: "" });
+    for (const name of [ada(), "older.json"]) expect(await entry(name)).toMatchObject(duplicateOf("newer.json"));
+    // A file is what was put under its name, whoever serves.
+    expect(await call("GET /auth-files/download?name=older.json")).toMatchObject({ body: { note: "older.json" } });
+    const served = await world.record(await world.post("/v1/chat/completions", chat("of three files")));
+    expect(served.accountLabel).toBe("ada@example.com");
+    await call("DELETE /auth-files", { body: { names: ["newer.json", "older.json"] } });
+    expect(await entry(ada())).toMatchObject({ status: "active" });
   });
 });
 

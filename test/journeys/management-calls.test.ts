@@ -5,13 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { manage, MANAGEMENT_KEY } from "../support/management-client.ts";
 import { startWorld, type World } from "../support/world.ts";
 
-/** Path -> methods. The pairs of the contract that are served, then the later calls that the rulings name. */
+/** Path -> methods. The pairs of the contract, then the later calls that the rulings name. */
 const CONTRACT: Readonly<Record<string, string>> = {
   usage: "GET",
   config: "GET",
   "config.yaml": "GET PUT",
   debug: "GET PUT PATCH",
+  "logging-to-file": "GET PUT PATCH",
+  "request-log": "GET PUT PATCH",
+  logs: "GET DELETE",
   "request-retry": "GET PUT PATCH",
+  "quota-exceeded/switch-project": "GET PUT PATCH",
+  "quota-exceeded/switch-preview-model": "GET PUT PATCH",
   "usage-statistics-enabled": "GET PUT PATCH",
   "proxy-url": "GET PUT PATCH DELETE",
   "api-keys": "GET PUT PATCH DELETE",
@@ -29,15 +34,14 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "iflow-auth-url": "GET",
   "get-auth-status": "GET",
 };
-/** What these switch does not exist yet (docs/management-api.md). */
-const NOT_YET: Readonly<Record<string, string>> = {
-  "logging-to-file": "GET PUT PATCH",
-  "request-log": "GET PUT PATCH",
-  "quota-exceeded/switch-project": "GET PUT PATCH",
-  "quota-exceeded/switch-preview-model": "GET PUT PATCH",
-  logs: "GET DELETE",
-};
 const LATER: Readonly<Record<string, string>> = {
+  "max-retry-credentials": "GET PUT PATCH",
+  "max-retry-interval": "GET PUT PATCH",
+  "logs-max-total-size-mb": "GET PUT PATCH",
+  "error-logs-max-files": "GET PUT PATCH",
+  "request-error-logs": "GET",
+  "request-error-logs/error-none.log": "GET",
+  "request-log-by-id/req_none": "GET",
   "auth-files/status": "PATCH",
   "auth-files/fields": "PATCH",
   "auth-files/models": "GET",
@@ -63,13 +67,8 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-test("the contract's 65 pairs are served, or a 404 until what they switch exists", async () => {
-  const pairs = Object.entries({ ...CONTRACT, ...NOT_YET }).flatMap(([path, methods]) =>
-    methods.split(" ").map((method) => `${method} /${path}`),
-  );
-  expect(pairs).toHaveLength(65);
-  for (const [path, methods] of Object.entries(NOT_YET))
-    for (const method of methods.split(" ")) expect((await manage(world)(`${method} /${path}`)).status).toBe(404);
+test("the contract's 65 pairs are among them", () => {
+  expect(Object.values(CONTRACT).flatMap((methods) => methods.split(" "))).toHaveLength(65);
 });
 
 describe.each(Object.entries({ ...CONTRACT, ...LATER }))("/%s", (path, methods) => {

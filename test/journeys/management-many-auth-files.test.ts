@@ -1,4 +1,5 @@
-// Two thousand auth files: a start, a list and an upload among them are a matter of milliseconds.
+// Two thousand auth files: all are listed, and what comes and goes among them counts at once. How long that takes is measured by
+// `npm run bench:management`.
 
 import { expect, test } from "bun:test";
 import { writeFile } from "node:fs/promises";
@@ -9,10 +10,9 @@ import { startWorld } from "../support/world.ts";
 
 const MANY = 2000;
 
-test("2,000 auth files start in 1.5 s and are listed in 100 ms, and what comes and goes among them counts at once", async () => {
+test("2,000 auth files are listed, and what comes and goes among them counts at once", async () => {
   await using world = await startWorld({
     accounts: 0,
-    started: false,
     config: { "remote-management": { "secret-key": MANAGEMENT_KEY } },
     prepare: async ({ dataDir, sandbox }) => {
       const one = sandbox.addAccount({ email: "ada@example.com" }).cliProxyAuthFile() as Record<string, unknown>;
@@ -25,23 +25,11 @@ test("2,000 auth files start in 1.5 s and are listed in 100 ms, and what comes a
     },
   });
   const call = manage(world);
-  const startedAt = performance.now();
-  await world.start();
-  const startMs = performance.now() - startedAt;
-  // The first answer checks the key, which is slow on purpose.
-  await call("GET /debug");
-  const times: number[] = [];
-  for (let round = 0; round < 10; round += 1) {
-    const askedAt = performance.now();
-    const { body } = await call("GET /auth-files");
-    times.push(performance.now() - askedAt);
-    expect((body as { readonly files: readonly unknown[] }).files).toHaveLength(MANY);
-  }
-  expect(startMs).toBeLessThan(1500);
-  // Its best: other tests share the machine.
-  expect(Math.min(...times)).toBeLessThan(100);
+  const { body } = await call("GET /auth-files");
+  expect((body as { readonly files: readonly unknown[] }).files).toHaveLength(MANY);
 
   const added = { type: "kimi", api_key: "sk-kimi-1" };
+  world.sandbox.addKimiKey({ email: "kim@example.com", key: added.api_key });
   expect((await call("POST /auth-files?name=kimi.json", { body: added })).status).toBe(200);
   expect(await (await world.get("/v1/models")).text()).toContain("kimi");
   expect((await call("DELETE /auth-files?name=kimi.json")).status).toBe(200);

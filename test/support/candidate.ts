@@ -9,7 +9,9 @@ export function makeCandidate(changes: Partial<Candidate> & Pick<Candidate, "id"
   return {
     label: `${changes.id}@example.com`,
     priority: 0,
+    weight: 1,
     paused: false,
+    coolingDisabled: null,
     usableFrom: usableFrom(condition),
     closedModels: null,
     primaryUsedPercent: null,

@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 export const MANAGEMENT_KEY = "open sesame";
 
 export interface ManagementAsk {
-  /** An object goes as JSON, text as it is. */
+  /** An object goes as JSON, text and bytes as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -26,11 +26,16 @@ export function manage(world: World, key: string = MANAGEMENT_KEY): Manage {
     const response = await fetch(`${world.url}/v0/management${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, ...headers },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytesOf(body) }),
     });
     const text = await response.text();
     return { status: response.status, body: parsed(text), headers: response.headers };
   };
+}
+
+function bytesOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return typeof body === "string" ? body : JSON.stringify(body);
 }
 
 function parsed(text: string): unknown {

@@ -213,6 +213,20 @@ export const KEYS: readonly KeyCase[] = [
   },
 ];
 
+/** Codex's own kind of key, for tests that are about keys rather than about providers. */
+export const OPENAI_KEY: KeyCase = {
+  title: "OpenAI API key",
+  provider: "codex",
+  model: "gpt-5.5",
+  asksAt: /^\/v1\/(responses|chat\/completions)$/,
+  answersAt: (dialect) => (dialect === "openai-chat" ? "/v1/chat/completions" : "/v1/responses"),
+  list: "codex-api-key",
+  entry: ({ sandbox, sandboxUrl }, email) => ({
+    "api-key": sandbox.addApiKey({ email }).key,
+    "base-url": `${sandboxUrl}/v1`,
+  }),
+};
+
 interface Handle extends Omit<LoginMember, "file" | "tokenIn"> {
   authFile(): Readonly<Record<string, unknown>>;
 }

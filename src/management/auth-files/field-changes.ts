@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 
-import { baseUrl, proxyUrl } from "../../config/schema-values.ts";
+import { baseUrl, proxyUrl, weight } from "../../config/schema-values.ts";
 import type { AuthFileJson } from "../../domain/auth-file-shelf.ts";
 
 /** null takes the field out of the file. */
@@ -24,7 +24,7 @@ const FIELDS: Readonly<Record<string, z.ZodType>> = {
   prefix: text
     .transform((value) => orNull(value?.replace(/^\/+|\/+$/g, "") ?? ""))
     .refine((value) => value === null || !/[\s/]/.test(value)),
-  proxy_url: z.preprocess((value) => (value === "none" ? "direct" : value), proxyUrl).transform(orNull),
+  proxy_url: proxyUrl.transform(orNull),
   base_url: z.union([z.literal(""), baseUrl]).transform(orNull),
   priority: z
     .number()
@@ -45,12 +45,12 @@ const FIELDS: Readonly<Record<string, z.ZodType>> = {
   model_aliases: z
     .array(z.object({ name: z.string().min(1), alias: z.string().min(1), fork: z.boolean().exactOptional() }))
     .transform(listOrNull),
-  // Kept for the tools that share the file; here they change nothing (docs/management-api.md).
-  weight: z.number().min(0).max(1_000_000).nullable(),
+  weight: weight.nullable(),
   websockets: flag,
-  using_api: flag,
   disable_cooling: flag,
-  request_retry: count,
+  request_retry: z.number().int().min(0).max(10).nullable(),
+  // Logins of xAI call the official API in any case; the other door is for the vendor's own tool alone.
+  using_api: z.literal(true).nullable(),
 };
 
 /** Panels set these to a time in the past when they want new tokens; the dates themselves are not theirs to say. */

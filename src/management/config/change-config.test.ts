@@ -11,8 +11,8 @@ import {
   UPSTREAM_LISTS,
 } from "../key-lists/upstream-lists.ts";
 import { changeConfig, type ConfigChanged } from "./change-config.ts";
-import { changeProvider, EXCLUDED_MODELS } from "./provider-maps.ts";
-import { replaceConfig } from "./replace-config.ts";
+import { changeProvider, EXCLUDED_MODELS, MODEL_ALIASES, replaceProviderMap } from "./provider-maps.ts";
+import { type ConfigReplaced, replaceConfig } from "./replace-config.ts";
 import { changeSetting, resetSetting, SETTINGS } from "./settings.ts";
 
 /** Every comment and unknown key that must be there in the end, in this order; none about something that edits remove. */
@@ -39,6 +39,8 @@ gemini-api-key:
   - api-key: g1
 codex-api-key:
   - { api-key: anchor-codex, future: true } # sixteen
+  # thirty: above an entry that may go
+  - api-key: c1
 oauth-excluded-models:
   codex: [ "*-mini" ] # seventeen
 future-section:
@@ -48,7 +50,7 @@ future-section:
 # twenty: the end
 `;
 const MARKS =
-  RICH.match(/# (?:one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|eleven|twelve|twenty)\b/g) ?? [];
+  RICH.match(/# (?:one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|eleven|twelve|twenty|thirty)\b/g) ?? [];
 
 describe("a hundred random edits", () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])("keep comments, order and unknown keys (seed %i)", async (seed) => {
@@ -56,7 +58,7 @@ describe("a hundred random edits", () => {
     const random = randomFrom(seed);
     for (let edit = 0; edit < 100; edit++) await randomEdit(document, random);
     const places = MARKS.map((mark) => disk.text.search(new RegExp(`${mark}\\b`)));
-    expect(MARKS).toHaveLength(20);
+    expect(MARKS).toHaveLength(21);
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     for (const unknown of [
@@ -80,7 +82,7 @@ describe("where the file cannot be written", () => {
     if (debug === undefined) throw new Error("no settings");
     const failed = { kind: "not_written", reason: "no space left" };
     expect(await changeSetting(document, debug, true)).toEqual(failed as ConfigChanged);
-    expect(await replaceConfig(document, "debug: true\n", { verify: async () => true })).toMatchObject(failed);
+    expect(await replaceConfig(document, "debug: true\n", NO_PASSWORDS)).toMatchObject(failed);
     expect([disk.text, document.current().debug]).toEqual([RICH, false]);
   });
 
@@ -100,16 +102,25 @@ async function randomEdit(document: ConfigDocument, random: (most: number) => nu
   const listed = random(2) === 0 ? "gemini-api-key" : "codex-api-key";
   const list = UPSTREAM_LISTS.find(({ name }) => name === listed);
   const setting = SETTINGS[random(SETTINGS.length)];
-  if (list === undefined || setting === undefined) throw new Error("nothing to edit");
+  const proxyUrl = SETTINGS.find(({ removable }) => removable === true);
+  if (list === undefined || setting === undefined || proxyUrl === undefined) throw new Error("nothing to edit");
   const key = `key-${random(30)}`;
-  const edits: readonly (() => Promise<ConfigChanged>)[] = [
+  const edits: readonly (() => Promise<ConfigChanged | ConfigReplaced>)[] = [
     () => changeSetting(document, setting, valueFor(setting.type, random)),
-    // What a reset takes away takes its own comment along: only what has none here.
-    () => resetSetting(document, { path: "/x", key: ["force-model-prefix"], type: "boolean" }),
+    () => resetSetting(document, proxyUrl),
     () => changeConfig(document, (now) => apiKeys.replace(now, [`anchor-key`, key, `key-${random(30)}`])),
     () => changeConfig(document, (now) => apiKeys.change(now, { index: 1, value: key, old: null, new: null })),
     () => changeConfig(document, (now) => apiKeys.remove(now, { index: 1 + random(3), value: null })),
+    () =>
+      changeConfig(document, (now) =>
+        apiKeys.change(now, { index: null, value: null, old: `key-${random(30)}`, new: key }),
+      ),
     () => changeConfig(document, (now) => generativeLanguageKeys.replace(now, ["anchor-gemini", key])),
+    () =>
+      changeConfig(document, (now) =>
+        generativeLanguageKeys.change(now, { index: 1 + random(2), value: key, old: null, new: null }),
+      ),
+    () => changeConfig(document, (now) => generativeLanguageKeys.remove(now, { index: 1 + random(3), value: null })),
     () =>
       changeConfig(document, (now) =>
         changeUpstreamEntry(now, list, {
@@ -138,9 +149,21 @@ async function randomEdit(document: ConfigDocument, random: (most: number) => nu
       changeConfig(document, (now) =>
         changeProvider(now, EXCLUDED_MODELS, { provider: `p${random(5)}`, entries: random(2) === 0 ? [] : [key] }),
       ),
+    () =>
+      changeConfig(document, () =>
+        replaceProviderMap(EXCLUDED_MODELS, { codex: ["*-mini"], [`p${random(5)}`]: [key] }),
+      ),
+    () => changeConfig(document, () => replaceProviderMap(MODEL_ALIASES, { claude: [{ name: key, alias: "a" }] })),
+    // An editor's page: the file is read, a value changed in it, the whole sent back.
+    () => replaceConfig(document, document.text().replace(/^debug: \w+/m, `debug: ${random(2) === 0}`), NO_PASSWORDS),
   ];
-  await edits[random(edits.length)]?.();
+  // Some hit nothing; none may fail for another reason.
+  expect(["changed", "replaced", "not_found", "refused"]).toContain(
+    (await edits[random(edits.length)]?.())?.kind ?? "",
+  );
 }
+
+const NO_PASSWORDS = { verify: async () => false };
 
 function valueFor(type: "boolean" | "number" | "string", random: (most: number) => number): unknown {
   if (type === "boolean") return random(2) === 0;
@@ -171,6 +194,7 @@ async function opened(text: string): Promise<{ readonly document: ConfigDocument
     async write(_path, next) {
       if (disk.failure !== null) throw disk.failure;
       disk.text = next;
+      return true;
     },
     ensureFolder: async () => undefined,
     watch: () => () => undefined,

@@ -1,10 +1,8 @@
 // A whole new config.yaml. Who may manage, and from where, stays as it is: that is the file's to say, not the API's.
 
 import type { ConfigDocument } from "../../config/config-document.ts";
-import { ConfigInvalid } from "../../config/config-problem.ts";
-import { diffConfig, keysNeedingRestart } from "../../config/diff-config.ts";
-import { type ConfigMutation, editConfigText } from "../../config/edit-config.ts";
-import { parseConfig } from "../../config/parse-config.ts";
+import { ConfigInvalid, problemAt } from "../../config/config-problem.ts";
+import type { ConfigMutation } from "../../config/edit-config.ts";
 import type { Config } from "../../config/schema.ts";
 import { isPasswordHash, type Passwords } from "../access/key-check.ts";
 
@@ -14,7 +12,6 @@ export type ConfigReplaced =
   | { readonly kind: "invalid"; readonly message: string }
   | { readonly kind: "not_written"; readonly reason: string };
 
-const FILE_NAME = "config.yaml";
 const SECTION = "remote-management";
 
 export async function replaceConfig(
@@ -22,35 +19,34 @@ export async function replaceConfig(
   text: string,
   passwords: Pick<Passwords, "verify">,
 ): Promise<ConfigReplaced> {
-  const before = document.current();
-  const parsed = parseConfig(text, FILE_NAME);
-  if (parsed.kind === "invalid") return invalid(parsed.problems.map(({ message }) => message).join("\n"));
-  if (text.trim() === "") return invalid("the file is empty");
-  const locked = await lockedMutations(before, parsed.config, passwords);
-  if (locked === null) {
-    return invalid(`${SECTION} cannot be changed here: change it in the file itself`);
-  }
+  if (text.trim() === "") return { kind: "invalid", message: "the file is empty" };
   try {
-    const after = await document.replace(editConfigText(text, locked, FILE_NAME));
-    return { kind: "replaced", needsRestart: keysNeedingRestart(diffConfig(before, after)) };
+    const { needsRestart } = await document.replace(text, async (next, now) => {
+      const locked = await lockedMutations(now, next, passwords);
+      if (locked === null) throw new ConfigInvalid([LOCKED]);
+      return locked;
+    });
+    return { kind: "replaced", needsRestart };
   } catch (error) {
-    if (error instanceof ConfigInvalid) return invalid(error.message);
+    if (error instanceof ConfigInvalid) return { kind: "invalid", message: error.message };
     return { kind: "not_written", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function invalid(message: string): ConfigReplaced {
-  return { kind: "invalid", message };
-}
+const LOCKED = problemAt(
+  "config.yaml",
+  { line: 0, column: 0 },
+  { key: SECTION, text: "cannot be changed here: change it in the file itself" },
+);
 
 /** What puts back that which a new file leaves out or has in plain text; null where it says something else. */
 async function lockedMutations(
-  before: Config,
-  after: Config,
+  now: Config,
+  next: Config,
   passwords: Pick<Passwords, "verify">,
 ): Promise<readonly ConfigMutation[] | null> {
   const mutations: ConfigMutation[] = [];
-  const [was, is] = [before.remoteManagement, after.remoteManagement];
+  const [was, is] = [now.remoteManagement, next.remoteManagement];
   const secret = was.secretKey?.reveal() ?? "";
   const given = is.secretKey?.reveal() ?? "";
   if (given !== secret) {

@@ -11,15 +11,17 @@ export interface Setting {
   readonly path: string;
   readonly key: readonly [string, ...string[]];
   readonly type: "boolean" | "number" | "string";
-  /** A DELETE puts the default back. */
+  /** A DELETE empties it, which is the default. */
   readonly removable?: true;
+  /** What panels mean by a number below zero. */
+  readonly negative?: number;
 }
 
 const EVERY: readonly Setting[] = [
   { path: "/debug", key: ["debug"], type: "boolean" },
   { path: "/logging-to-file", key: ["logging-to-file"], type: "boolean" },
-  { path: "/logs-max-total-size-mb", key: ["logs-max-total-size-mb"], type: "number" },
-  { path: "/error-logs-max-files", key: ["error-logs-max-files"], type: "number" },
+  { path: "/logs-max-total-size-mb", key: ["logs-max-total-size-mb"], type: "number", negative: 0 },
+  { path: "/error-logs-max-files", key: ["error-logs-max-files"], type: "number", negative: 10 },
   { path: "/usage-statistics-enabled", key: ["usage-statistics-enabled"], type: "boolean" },
   { path: "/request-log", key: ["request-log"], type: "boolean" },
   { path: "/ws-auth", key: ["ws-auth"], type: "boolean" },
@@ -46,14 +48,20 @@ export function readSetting(document: ConfigDocument, { key }: Setting): unknown
 export function changeSetting(document: ConfigDocument, setting: Setting, value: unknown): Promise<ConfigChanged> {
   return changeConfig(document, () => {
     if (typeof value !== setting.type) return refused("invalid body");
-    if (setting.path !== "/routing/strategy") return edit({ path: setting.key, value });
+    if (setting.path !== "/routing/strategy") return edit({ path: setting.key, value: meant(setting, value) });
     const strategy = strategyMeant(String(value));
     return strategy === null ? refused("invalid strategy") : edit({ path: setting.key, value: strategy });
   });
 }
 
-export function resetSetting(document: ConfigDocument, { key }: Setting): Promise<ConfigChanged> {
-  return changeConfig(document, () => edit({ path: key, value: undefined }));
+function meant({ negative }: Setting, value: unknown): unknown {
+  return negative !== undefined && typeof value === "number" && value < 0 ? negative : value;
+}
+
+/** Emptied in its place, where what is said about it stands. */
+export function resetSetting(document: ConfigDocument, setting: Setting): Promise<ConfigChanged> {
+  const isEmpty = (): boolean => readSetting(document, setting) === "";
+  return changeConfig(document, () => (isEmpty() ? edit() : edit({ path: setting.key, value: "" })));
 }
 
 const NICKNAMES: Readonly<Record<string, string>> = {

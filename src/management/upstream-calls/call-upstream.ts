@@ -108,7 +108,7 @@ async function send({ client, clock }: CallDeps, call: UpstreamCall): Promise<Ca
   const cancel = clock.after(LONGEST_MS, () => controller.abort());
   try {
     const answer = await client.send(call, { signal: controller.signal, timeouts: TIMEOUTS });
-    if (answer.kind === "failed") return { kind: "failed", reason: answer.failure.code };
+    if (answer.kind === "failed") return { kind: "failed", reason: answer.failure.message };
     const body = await textOf(answer.body);
     if (body === null) return { kind: "failed", reason: "response_too_large" };
     return { kind: "answered", status: answer.status, headers: answer.headers, body };

@@ -26,6 +26,7 @@ export function createAntigravityProvider(settings: () => AntigravitySettings): 
     id: "antigravity",
     authFile: antigravityAuthFile(settings),
     login: antigravityLogin(settings),
+    hasProjects: true,
     dialectsOf: () => ["gemini"],
     does: (_account, operation) => operation === "generate" || operation === "count-tokens",
     buildCall: (input) => buildCall(input, settings()),

@@ -41,8 +41,9 @@ export function buildCall(input: CallInput, settings: CodexSettings): UpstreamCa
   };
 }
 
-export function socketTarget(input: SocketInput, settings: CodexSettings): SocketTarget {
+export function socketTarget(input: SocketInput, settings: CodexSettings): SocketTarget | null {
   const { account, clientHeaders } = input;
+  if (!account.websockets) return null;
   const path = account.credentials.kind === "oauth" ? "/codex/responses" : "/responses";
   const headers = callHeaders(account, clientHeaders, settings);
   delete headers["accept-encoding"];

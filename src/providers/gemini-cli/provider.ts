@@ -19,6 +19,7 @@ export function createGeminiCliProvider(settings: () => GeminiCliSettings): Prov
     id: "gemini-cli",
     authFile: geminiCliAuthFile(settings),
     login: geminiCliLogin(settings),
+    hasProjects: true,
     dialectsOf: () => ["gemini"],
     does: (_account, operation) => operation === "generate" || operation === "count-tokens",
     buildCall: (input) => buildCall(input, settings()),

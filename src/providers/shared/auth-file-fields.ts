@@ -11,8 +11,9 @@ export type AccountIdentity = Pick<Account, "identityKey" | "email" | "plan" | "
   Partial<Pick<Account, "baseUrl" | "region">>;
 
 /**
- * The account of an auth file. Of the operator's fields are read: `disabled`, `priority`, `concurrency`, `proxy_url`,
- * `prefix`, `base_url`, `headers`, `excluded_models`, `model_aliases` (kebab-case as well).
+ * The account of an auth file. Of the operator's fields are read: `disabled`, `priority`, `weight`, `concurrency`,
+ * `disable_cooling`, `request_retry`, `websockets`, `proxy_url`, `prefix`, `base_url`, `headers`, `excluded_models`,
+ * `model_aliases` (kebab-case as well).
  */
 export function accountOfFile(
   provider: ProviderId,
@@ -22,15 +23,21 @@ export function accountOfFile(
   const { json, context } = from;
   const authIndex = authIndexOf(context.sha256, provider, identity.identityKey);
   const cap = numberOf(json, "concurrency");
+  const weight = numberOf(json, "weight") ?? 1;
   return {
     id: accountIdOf(authIndex),
     authIndex,
     provider,
     qualifier: provider,
     fileName: context.fileName,
-    paused: json["disabled"] === true,
+    // Who has no share is never asked (cliproxyapi facts 3).
+    paused: json["disabled"] === true || weight <= 0,
     priority: numberOf(json, "priority") ?? 0,
+    weight: weight <= 0 ? 1 : weight,
     concurrencyCap: cap === null || cap <= 0 ? null : cap,
+    coolingDisabled: flagOf(json, "disable_cooling"),
+    requestRetry: retriesOf(json),
+    websockets: flagOf(json, "websockets") !== false,
     proxyUrl: proxyUrlOf(json),
     baseUrl: withoutSlash(textOf(json, "base_url")),
     region: null,
@@ -47,7 +54,8 @@ export function accountOfFile(
 
 /** The file's own proxy: an address, `direct`, or null for the global one. */
 export function proxyUrlOf(json: JsonRecord): string | null {
-  return textOf(json, "proxy_url");
+  const said = textOf(json, "proxy_url");
+  return said === "none" ? "direct" : said;
 }
 
 /** Beyond this a number is no date (ECMA-262 21.4.1.1). */
@@ -88,8 +96,21 @@ function textOf(json: JsonRecord, name: string): string | null {
 }
 
 function numberOf(json: JsonRecord, name: string): number | null {
-  return numberAt(json, name);
+  return numberAt(spelt(json, name), name);
 }
+
+function flagOf(json: JsonRecord, name: string): boolean | null {
+  const value = spelt(json, name)[name];
+  return typeof value === "boolean" ? value : null;
+}
+
+function retriesOf(json: JsonRecord): number | null {
+  const said = numberOf(json, "request_retry");
+  return said === null || said < 0 ? null : Math.min(Math.floor(said), MOST_RETRIES);
+}
+
+/** As in the configuration. */
+const MOST_RETRIES = 10;
 
 function textsOf(json: JsonRecord, name: string): readonly string[] {
   const value = spelt(json, name)[name];

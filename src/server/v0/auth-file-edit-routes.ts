@@ -2,8 +2,10 @@
 
 import { type EditOutcome, editAuthFile, fileNameOf } from "../../management/auth-files/edit-auth-file.ts";
 import { readFieldChanges } from "../../management/auth-files/field-changes.ts";
+import { EVERY_MODEL } from "../../management/key-lists/switch-key.ts";
 import type { AuthFileRoutesDeps } from "./auth-file-deps.ts";
 import { checked } from "./checked-name.ts";
+import { changedAnswer } from "./config-answer.ts";
 import { orFileFault } from "./file-fault.ts";
 import { member, readObject } from "./request-body.ts";
 import { type ManagementCall, ManagementFault, type ManagementRoute } from "./route.ts";
@@ -22,12 +24,22 @@ export function createAuthFileEditRoutes(deps: AuthFileRoutesDeps): readonly Man
 
 async function setStatus(deps: AuthFileRoutesDeps, { request }: ManagementCall): Promise<Response> {
   const body = await readObject(request);
-  const fileName = fileMeant(deps, body);
   const disabled = member(body, "disabled");
-  if (typeof disabled !== "boolean") throw new ManagementFault(400, "disabled is required");
+  const authIndex = indexIn(body);
+  const isBoolean = typeof disabled === "boolean";
+  if (isBoolean && authIndex !== null && isKeyOfConfig(deps, authIndex)) {
+    const via = { via: "config:excluded-models", excluded_pattern: EVERY_MODEL };
+    return changedAnswer(await deps.switchKey({ authIndex, disabled }), { disabled, ...via });
+  }
+  const fileName = fileMeant(deps, body);
+  if (!isBoolean) throw new ManagementFault(400, "disabled is required");
   const change = { changes: new Map([["disabled", disabled]]), wantsRefresh: false };
   throwUnlessEdited(await orFileFault("write file", editAuthFile(deps, fileName, change)));
   return Response.json({ status: "ok", disabled });
+}
+
+function isKeyOfConfig({ pool }: AuthFileRoutesDeps, authIndex: string): boolean {
+  return pool.accounts().some(({ account }) => account.authIndex === authIndex && account.fileName === null);
 }
 
 async function setFields(deps: AuthFileRoutesDeps, { request }: ManagementCall): Promise<Response> {

@@ -3,11 +3,11 @@
 import type { ConfigChanged } from "../../management/config/change-config.ts";
 import { ManagementFault } from "./route.ts";
 
-/** Throws ManagementFault where nothing was changed. */
-export function changedAnswer(changed: ConfigChanged): Response {
+/** Throws ManagementFault where nothing was changed. `more`: members beside the status. */
+export function changedAnswer(changed: ConfigChanged, more: object = {}): Response {
   switch (changed.kind) {
     case "changed":
-      return Response.json({ status: "ok" });
+      return Response.json({ status: "ok", ...more });
     case "not_found":
       throw new ManagementFault(404, changed.what);
     case "refused":
