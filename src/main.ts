@@ -27,6 +27,11 @@ const deps: CliDeps = {
     const { importFromPaths } = await import("./wiring/import-from-paths.ts");
     return importFromPaths(options, version);
   },
+  async resetPassword(options) {
+    const { resetDashboardPassword } = await import("./wiring/reset-password.ts");
+    return resetDashboardPassword(options);
+  },
+  readInput: () => Bun.stdin.text(),
 };
 
 process.exitCode = await createProgram(deps).run(process.argv.slice(2));

@@ -46,6 +46,14 @@ const PROOFS: Readonly<Record<string, Proof | readonly Proof[]>> = {
   "api-key-auth-enabled": live("api-key-auth-enabled"),
   "remote-management.allow-remote": live("remote-management.allow-remote"),
   "remote-management.secret-key": live("remote-management.secret-key"),
+  "dashboard.import-without-overwrite": {
+    file: "journeys/api-accounts.test.ts",
+    test: "takes Codex's own file; a known identity is a conflict, left alone, or given the tokens",
+  },
+  "dashboard.totp-required-on-login": {
+    file: "journeys/api-totp.test.ts",
+    test: "a sign-in is complete with the code, and nothing is let through before",
+  },
   "routing.strategy": live("routing.strategy"),
   "routing.prefer-earlier-reset-accounts": live("routing.prefer-earlier-reset-accounts"),
   "routing.sticky-threads-enabled": live("routing.sticky-threads-enabled"),
@@ -124,6 +132,11 @@ const PROOFS: Readonly<Record<string, Proof | readonly Proof[]>> = {
   "quota-poll-seconds": live("quota-poll-seconds"),
   "retention.records-days": { file: "laws/store-laws.ts", test: "retention drops what is older" },
   "retention.samples-days": { file: "laws/store-laws.ts", test: "retention drops what is older" },
+  "retention.audit-days": { file: "laws/sign-in-laws.ts", test: "the audit is pruned by age" },
+  prices: {
+    file: "journeys/api-usage.test.ts",
+    test: "a price of the operator's own counts for what comes from then on",
+  },
   "logging-to-file": { file: "journeys/management-logs.test.ts", test: "as soon as it is switched on" },
   "request-log": { file: "journeys/request-transcripts.test.ts", test: "is not listed while every request is kept" },
   "error-logs-max-files": { file: "journeys/request-transcripts.test.ts", test: "is of the newest alone" },

@@ -12,6 +12,9 @@ export interface CliDeps {
   /** Runs the sandbox until it is told to stop; gives the exit code. */
   sandbox(options: SandboxOptions): Promise<number>;
   importAccounts(options: ImportOptions): Promise<ImportReport>;
+  resetPassword(options: PasswordResetOptions): Promise<PasswordResetReport>;
+  /** Standard input to its end. */
+  readInput(): Promise<string>;
 }
 
 export interface Output {
@@ -25,11 +28,14 @@ export interface PlaceOptions {
   readonly configFile: string | null;
 }
 
-export interface ServeOptions extends PlaceOptions {
+export interface DatabaseOptions extends PlaceOptions {
+  readonly databaseUrl: string | null;
+}
+
+export interface ServeOptions extends DatabaseOptions {
   readonly host: string | null;
   /** 0 takes a free one. */
   readonly port: number | null;
-  readonly databaseUrl: string | null;
 }
 
 export interface SandboxOptions {
@@ -44,6 +50,18 @@ export interface SandboxOptions {
 export interface ImportOptions extends PlaceOptions {
   readonly paths: readonly string[];
   readonly dryRun: boolean;
+}
+
+export interface PasswordResetOptions extends DatabaseOptions {
+  /** null: one is made up. */
+  readonly password: string | null;
+  readonly disableTotp: boolean;
+}
+
+export interface PasswordResetReport {
+  /** The one that was made up; null where it was given. */
+  readonly password: string | null;
+  readonly isTotpDisabled: boolean;
 }
 
 /** An operation that could not be done: one line that says what, one that says what to do. Exit code 1. */

@@ -20,6 +20,8 @@ async function run(args: string, overrides: Partial<CliDeps> & { readonly termin
     serve: answer,
     sandbox: answer,
     importAccounts: () => Promise.reject(new Error("not expected")),
+    resetPassword: () => Promise.reject(new Error("not expected")),
+    readInput: () => Promise.reject(new Error("not expected")),
     ...more,
   });
   const exitCode = await program.run(args.split(" ").filter((arg) => arg !== ""));

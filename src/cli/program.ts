@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 
 import { CliFailure, type CliDeps } from "./deps.ts";
+import { dashboardCommand } from "./dashboard-command.ts";
 import { importCommand } from "./import-command.ts";
 import { printError } from "./print.ts";
 import { sandboxCommand } from "./sandbox-command.ts";
@@ -38,7 +39,8 @@ function commandTree(deps: CliDeps, finish: (exitCode: number) => void): Command
   program.addCommand(serveCommand(deps, finish));
   program.addCommand(importCommand(deps, finish));
   program.addCommand(sandboxCommand(deps, finish));
-  for (const command of [program, ...program.commands]) {
+  program.addCommand(dashboardCommand(deps));
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().showSuggestionAfterError(true);
     command.configureOutput({
       writeOut: (text) => deps.out.write(text),
@@ -90,5 +92,5 @@ function tell(deps: CliDeps, args: readonly string[], error: ToldError): void {
 }
 
 function commandIn(args: readonly string[]): string | null {
-  return args.find((arg) => ["serve", "import", "sandbox"].includes(arg)) ?? null;
+  return args.find((arg) => ["serve", "import", "sandbox", "dashboard"].includes(arg)) ?? null;
 }

@@ -25,7 +25,7 @@ export interface ConfigDocument {
   edit(mutations: ConfigEdit): Promise<Config>;
   /**
    * Puts a whole new text in place, also of a file that is broken now. `amend` says what of it is to be said differently,
-   * given what is in force at its turn; where it throws nothing is written. Throws ConfigInvalid, nothing written.
+   * given what is in force at its turn and what stands on disk; where it throws nothing is written. Throws ConfigInvalid, nothing written.
    */
   replace(text: string, amend?: ConfigAmendment): Promise<ConfigChange>;
   /** Called after each change of a value, however it was made; must not throw. Returns the way to stop it. */
@@ -42,7 +42,7 @@ export interface ConfigDocument {
 /** What to change, or how that follows from what is in force at its turn: of two edits at once, the second sees the first. */
 export type ConfigEdit = readonly ConfigMutation[] | ((now: ConfigInForce) => readonly ConfigMutation[]);
 
-export type ConfigAmendment = (next: Config, now: Config) => Promise<readonly ConfigMutation[]>;
+export type ConfigAmendment = (next: Config, now: Config, onDisk: string | null) => Promise<readonly ConfigMutation[]>;
 
 export interface ConfigInForce {
   readonly config: Config;
@@ -172,7 +172,7 @@ async function replace(desk: Desk, text: string, amend: ConfigAmendment): Promis
   for (;;) {
     const onDisk = await desk.catchUp().catch(desk.onDisk);
     const next = await desk.read(text);
-    const amendments = await amend(next.config, desk.inForce().config);
+    const amendments = await amend(next.config, desk.inForce().config, onDisk);
     const change = await desk.put(amendments.length === 0 ? next : await desk.read(text, amendments), onDisk);
     if (change !== null) return change;
   }

@@ -160,3 +160,9 @@ test("a thousand entries of a list change in less than seconds", () => {
     "    priority: 1\n" + Array.from({ length: 100 }, (_, index) => `  - api-key: n${index}\n`).join(""),
   );
 });
+
+test("a mapping is replaced by one that shares no key with it", () => {
+  const text = "claude-api-key:\n  - api-key: k\n    headers: { X-Old: a }\n";
+  const replaced = edited(text, set(["claude-api-key", 0, "headers"], { "X-New": "b" }));
+  expect(replaced).toBe("claude-api-key:\n  - api-key: k\n    headers: { X-New: b }\n");
+});

@@ -59,8 +59,8 @@ const keyList = (what: string) =>
     .register(KEY_NOTES, SECRET);
 
 const compatibleKey = z.object(
-  { "api-key": orNothing(secretText), "proxy-url": proxyUrl.default("") },
-  { error: "a key as text, or a mapping of api-key and proxy-url" },
+  { "api-key": orNothing(secretText), "proxy-url": proxyUrl.default(""), disabled: onOff.default(false) },
+  { error: "a key as text, or a mapping of api-key, proxy-url and disabled" },
 );
 const compatible = z.object(
   {
@@ -96,7 +96,7 @@ export const upstreamKeys = {
     .array(compatible, { error: "a list of mappings with name and base-url" })
     .default([])
     .describe(
-      "Upstreams with OpenAI's chat API, each a mapping of name, base-url, api-key-entries ({api-key, proxy-url}; none for an upstream that wants no key) and, if wanted, models ({name, alias}; unset: what the upstream lists), prefix, priority, weight, disable-cooling, request-retry, headers, excluded-models, disabled.",
+      "Upstreams with OpenAI's chat API, each a mapping of name, base-url, api-key-entries ({api-key, proxy-url, disabled}; none for an upstream that wants no key) and, if wanted, models ({name, alias}; unset: what the upstream lists), prefix, priority, weight, disable-cooling, request-retry, headers, excluded-models, disabled.",
     )
     .register(KEY_NOTES, SECRET),
 };
@@ -129,6 +129,23 @@ export const modelNames = {
   ),
   "oauth-excluded-models": mappingOf(z.array(text, { error: "a list of names" })).describe(
     'Models that a provider\'s logins never serve, with * for anything: {codex: ["*-mini"]}.',
+  ),
+};
+
+const usd = z.number({ error: "a number of US dollars" }).min(0, "a number of US dollars, not below 0").max(1_000_000);
+const modelPrice = z.object(
+  {
+    input: usd,
+    "cached-input": usd.nullable().default(null),
+    output: usd,
+    "cache-write": usd.nullable().default(null),
+  },
+  { error: "a mapping of input and output and, if wanted, cached-input and cache-write" },
+);
+
+export const modelPrices = {
+  prices: mappingOf(modelPrice).describe(
+    "What models cost, in US dollars per million tokens, where that is not known or another price holds: {deepseek-chat: {input: 0.3, cached-input: 0.03, output: 1.1}}. A name may end in *. Unset cached-input and cache-write cost what input does. Counts for requests that end from now on.",
   ),
 };
 

@@ -4,7 +4,7 @@
 import { z } from "zod";
 
 import { camelCased, type CamelCased } from "./camel-case.ts";
-import { modelNames, upstreamKeys } from "./schema-models.ts";
+import { modelNames, modelPrices, upstreamKeys } from "./schema-models.ts";
 import { KEY_NOTES, RESTART, SECRET, section } from "./schema-section.ts";
 import { upstreams } from "./schema-upstreams.ts";
 import {
@@ -91,6 +91,21 @@ const remoteManagement = {
   })
     .prefault({})
     .describe("The management API, /v0/management. It cannot change these two itself."),
+};
+
+const dashboard = {
+  dashboard: section({
+    "import-without-overwrite": onOff
+      .default(false)
+      .describe("Importing an account that is there already: true leaves it as it is, false refuses the import."),
+    "totp-required-on-login": onOff
+      .default(false)
+      .describe(
+        "Signing in to the dashboard wants a code of the authenticator app as well. It has to be set up first.",
+      ),
+  })
+    .prefault({})
+    .describe("The dashboard and its API, /api."),
 };
 
 const routing = {
@@ -182,6 +197,7 @@ const memory = {
   retention: section({
     "records-days": wholeNumber(1, 36_500).default(30).describe("Days that request records are kept."),
     "samples-days": wholeNumber(1, 36_500).default(35).describe("Days that quota samples are kept, for the trends."),
+    "audit-days": wholeNumber(1, 36_500).default(365).describe("Days that the audit is kept: who changed what."),
   })
     .prefault({})
     .describe("How long history is kept. Hourly totals stay."),
@@ -215,8 +231,10 @@ export const CONFIG_GROUPS: readonly { readonly title: string; readonly shape: R
   { title: "Listening", shape: listening },
   { title: "Who may ask", shape: clients },
   { title: "Management API", shape: remoteManagement },
+  { title: "Dashboard", shape: dashboard },
   { title: "Routing", shape: routing },
   { title: "Models", shape: modelNames },
+  { title: "Prices", shape: modelPrices },
   { title: "Time limits", shape: limits },
   { title: "Upstreams", shape: upstreams },
   { title: "Keys of upstreams", shape: upstreamKeys },
@@ -229,8 +247,10 @@ export const configSchema = z.object(
     ...listening,
     ...clients,
     ...remoteManagement,
+    ...dashboard,
     ...routing,
     ...modelNames,
+    ...modelPrices,
     ...limits,
     ...upstreams,
     ...upstreamKeys,

@@ -5,6 +5,8 @@ import type { Account } from "./account.ts";
 export interface AuthFileShelf {
   /** Every auth file as it stands on disk now, by name. */
   list(): Promise<readonly ShelvedFile[]>;
+  /** The same as of the last look, which is soon after every change; costs no look at the folder. */
+  known(): readonly ShelvedFile[];
   /** Its text, byte for byte; null where there is no such file. */
   read(fileName: string): Promise<string | null>;
   /** Puts the text in place of whatever stood under this name. */
@@ -13,7 +15,11 @@ export interface AuthFileShelf {
   edit(fileName: string, change: (json: AuthFileJson) => AuthFileJson): Promise<"edited" | "missing" | "broken">;
   /** Returns the names of those that were there. */
   remove(fileNames: readonly string[]): Promise<readonly string[]>;
+  /** Changes many files; whoever goes by the folder hears of them together, before it resolves, and not one by one. */
+  inBulk<Result>(task: (shelf: ShelfWrites) => Promise<Result>): Promise<Result>;
 }
+
+export type ShelfWrites = Pick<AuthFileShelf, "edit" | "remove">;
 
 export type AuthFileJson = Readonly<Record<string, unknown>>;
 

@@ -30,11 +30,31 @@ export const FAULTS = {
   unsupported_encoding: client(415, "Only gzip, deflate, zstd, br and identity bodies are read."),
   unsupported_media_type: client(415, "The endpoint wants another Content-Type; the message says which."),
   payload_too_large: client(413, "The body is over 128 MiB, packed or unpacked."),
-  invalid_api_key: client(401, "Send a key that config.yaml lists under api-keys.", "authentication_error"),
+  invalid_api_key: client(
+    401,
+    "Send a key that was made in the dashboard, or that config.yaml lists under api-keys; the message says where one has expired.",
+    "authentication_error",
+  ),
   missing_api_key: client(
     401,
-    "Add a key to api-keys in config.yaml and send it as a bearer token; without keys only this computer may ask.",
+    "Make a key in the dashboard, or add one to api-keys in config.yaml, and send it as a bearer token; without keys only this computer may ask.",
     "authentication_error",
+  ),
+  model_not_allowed: client(
+    403,
+    "The key may not ask for this model; GET /v1/models lists those it may.",
+    "permission_error",
+  ),
+  // The type is the one at which Codex tells its user when to come back; at others it says that it has given up.
+  key_limit_exceeded: client(
+    429,
+    "A limit of the key is used up; resets_at and Retry-After say when its next window begins.",
+    "usage_limit_reached",
+  ),
+  key_busy: client(
+    429,
+    "The key's running requests are as many as may run at once, or hold what is left of a limit; try again in a moment.",
+    "rate_limit_error",
   ),
   not_found: client(404, "There is no such endpoint; the message names the nearest."),
   method_not_allowed: client(405, "The endpoint exists, the method does not."),
@@ -73,6 +93,7 @@ export const FAULTS = {
     500,
     "config.yaml does not hold what it must; the message names line, key and what was expected.",
   ),
+  limits_unavailable: gateway(503, "The key's limits cannot be checked while the database does not answer; try again."),
   draining: gateway(503, "Switchyard is stopping; ask again in a moment."),
   internal: gateway(500, "A defect of Switchyard; the log has it under the request id."),
 } as const satisfies Record<string, FaultEntry>;

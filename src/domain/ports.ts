@@ -52,8 +52,8 @@ export interface AccountState {
 
 export interface QuotaSamples {
   append(samples: readonly QuotaSample[]): Promise<void>;
-  /** Oldest first, of one account since `from` (epoch ms). */
-  list(accountId: AccountId, from: number): Promise<readonly QuotaSample[]>;
+  /** Oldest first, of one account since `from` and, where it is said, before `to` (epoch ms). */
+  list(accountId: AccountId, from: number, to?: number): Promise<readonly QuotaSample[]>;
 }
 
 export interface QuotaSample {

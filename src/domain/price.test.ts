@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { costOf, createPriceLookup, type ModelPrice, priceOf, type PriceTable } from "./price.ts";
+import { costOf, createPriceLookup, type ModelPrice, priceOf, type PriceTable, withOwnPrices } from "./price.ts";
 import { NO_USAGE } from "./usage.ts";
 
 const price = (input: number): ModelPrice => ({ input, cachedInput: input / 10, output: input * 4 });
@@ -22,6 +22,13 @@ describe("the price of a model", () => {
   test("of an unknown model is unknown, even where it is named like a member of every object", () => {
     for (const model of ["claude", "", "constructor", "__proto__", "toString"])
       expect(priceOf(TABLE, model)).toBeNull();
+  });
+
+  test("is the operator's own where they name one, however exactly the table does", () => {
+    const own = withOwnPrices(TABLE, new Map([["gpt-*", price(7)]]));
+    expect(priceOf(own, "gpt-5")?.input).toBe(7);
+    expect(priceOf(withOwnPrices(TABLE, new Map([["o9", price(7)]])), "gpt-5")?.input).toBe(1);
+    expect(withOwnPrices(TABLE, new Map())).toBe(TABLE);
   });
 
   test("looked up twice is the same, and follows the table", () => {

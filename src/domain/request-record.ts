@@ -26,6 +26,8 @@ export interface RequestRecord {
   readonly modelAsked: string | null;
   readonly modelServed: string | null;
   readonly streamed: boolean;
+  /** A fingerprint of what tells its conversation from others, never anything that was said; null where nothing does. */
+  readonly session: string | null;
   readonly provider: string | null;
   /** The account that served, or the last one tried. */
   readonly accountId: AccountId | null;

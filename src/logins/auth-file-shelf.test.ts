@@ -34,6 +34,30 @@ function folderOver(change: Partial<FolderFiles> = {}): AuthFileFolder {
   });
 }
 
+test("of many changes in bulk who watches hears once, at the end, also where the task fails", async () => {
+  const folder = folderOver();
+  const names = ["a.json", "b.json", "c.json"];
+  for (const [index, name] of names.entries()) {
+    await folder.shelf.put(name, JSON.stringify({ ...KIMI, api_key: `sk-${index}` }));
+  }
+  const heard: number[] = [];
+  const stop = folder.watch(({ accounts }) => heard.push(accounts.filter(({ paused }) => paused).length));
+  await folder.shelf.inBulk(async (shelf) => {
+    for (const name of names) await shelf.edit(name, (json) => ({ ...json, disabled: true }));
+    expect(heard).toEqual([]);
+  });
+  expect(heard).toEqual([3]);
+  const failing = folder.shelf.inBulk(async (shelf) => {
+    await shelf.remove(["a.json"]);
+    throw new Error("in mid-course");
+  });
+  await expect(failing).rejects.toThrow("in mid-course");
+  expect(heard).toEqual([3, 2]);
+  await folder.shelf.inBulk((shelf) => shelf.remove(["a.json"]));
+  expect(heard).toEqual([3, 2]);
+  stop();
+});
+
 test("who watches the folder hears of a change before the change has returned", async () => {
   const folder = folderOver();
   const heard: (readonly (string | null)[])[] = [];

@@ -21,6 +21,14 @@ openai-compatibility:
 `;
 
 describe("keys in config.yaml", () => {
+  test("of one upstream are paused one by one, or all with their upstream", () => {
+    const paused = (yaml: string) => accounts(yaml).map((account) => account.paused);
+    const keys = "api-key-entries: [{ api-key: one, disabled: true }, two]";
+    const upstream = (more: string) => `openai-compatibility: [{ name: r, base-url: https://r.test, ${keys}${more} }]`;
+    expect(paused(upstream(""))).toEqual([true, false]);
+    expect(paused(upstream(", disabled: true"))).toEqual([true, true]);
+  });
+
   test("are accounts without a file, one for each key", () => {
     const [one, two] = accounts(ROUTER);
     expect(one).toMatchObject({ provider: "openai-compatibility", qualifier: "router", fileName: null, priority: -1 });

@@ -48,10 +48,11 @@ function ofKey(provider: ProviderId, entry: KeyEntry, sha256: Sha256Hex): Accoun
 /** An upstream that wants no key is one account as well. */
 function ofUpstream(upstream: CompatibleUpstream, sha256: Sha256Hex): readonly Account[] {
   const { apiKeyEntries, name } = upstream;
-  const keys = apiKeyEntries.length === 0 ? [{ apiKey: null, proxyUrl: "" }] : apiKeyEntries;
-  return keys.map(({ apiKey, proxyUrl }) =>
-    accountOf({ ...upstream, proxyUrl, provider: "openai-compatibility", qualifier: name, key: apiKey }, sha256),
-  );
+  const keys = apiKeyEntries.length === 0 ? [{ apiKey: null, proxyUrl: "", disabled: false }] : apiKeyEntries;
+  return keys.map(({ apiKey, proxyUrl, disabled }) => {
+    const said = { ...upstream, proxyUrl, disabled: upstream.disabled || disabled };
+    return accountOf({ ...said, provider: "openai-compatibility", qualifier: name, key: apiKey }, sha256);
+  });
 }
 
 interface KeyedUpstream extends Omit<KeyEntry, "apiKey"> {

@@ -39,8 +39,8 @@ export interface ModelRoutes {
   find(asked: string, fit: Fit): FoundRoute;
   /** Accounts chosen for what they can do, for requests that name no model. */
   anyOf(fit: Fit): Route;
-  /** The names that clients may ask for now, sorted, with who serves them. */
-  names(): readonly OfferedModelName[];
+  /** The names that clients may ask for now, sorted, with who serves them; `may` rules out accounts. */
+  names(may?: Fit["fits"]): readonly OfferedModelName[];
   /** The names under which one account serves, sorted; [] where there is no such account. */
   namesOf(id: AccountId): readonly string[];
   groups(): readonly OfferGroup[];
@@ -120,7 +120,7 @@ export function createModelRoutes(deps: RoutesDeps): ModelRoutes {
       return route;
     },
     anyOf: (fit) => ({ legs: [{ ...emptyLeg(""), candidates: fitting(current(), fit) }] }),
-    names: () => namesServed(current(), deps.settings()),
+    names: (may = everybody) => namesServed(current(), deps.settings(), may),
     namesOf(id) {
       current();
       const group = groupOf.get(id);
@@ -176,9 +176,15 @@ function emptyLeg(name: string): RouteLeg {
   return { name, effort: null, home: "", previewOf: null, candidates: [], modelAt: () => name };
 }
 
-function namesServed(groups: readonly OfferGroup[], { aliases }: ModelSettings): readonly OfferedModelName[] {
+const everybody: Fit["fits"] = () => true;
+
+function namesServed(
+  groups: readonly OfferGroup[],
+  { aliases }: ModelSettings,
+  may: Fit["fits"],
+): readonly OfferedModelName[] {
   const serving = groups.filter(({ accounts }) =>
-    accounts.some((live) => !live.paused && live.usableFrom !== Infinity),
+    accounts.some((live) => !live.paused && live.usableFrom !== Infinity && may(live.account)),
   );
   const servedBy = new Map<string, Set<string>>();
   const add = (name: string, by: Iterable<ProviderId>): void => {

@@ -26,7 +26,7 @@ import type { LiveAccount } from "./live-account.ts";
 import { createPoolUsage, type PoolUsage } from "./pool-usage.ts";
 import type { ModelRoutes, RouteLeg } from "./model-routes.ts";
 import type { ModelData, ModelSettings } from "./offer-groups.ts";
-import { createQuotaPolling } from "./quota-polling.ts";
+import { createQuotaPolling, type Polled, type QuotaPolling } from "./quota-polling.ts";
 import { createQuotaSampling } from "./quota-sampling.ts";
 import { allowedCandidates, withSwitchTold } from "./quota-switches.ts";
 import { createRoster, type Roster } from "./roster.ts";
@@ -36,7 +36,7 @@ import type { FreshAccount } from "./token-freshness.ts";
 
 export interface Pool {
   /** Who can serve a model, by its name. */
-  readonly routes: Pick<ModelRoutes, "find" | "anyOf" | "names" | "namesOf">;
+  readonly routes: Pick<ModelRoutes, "find" | "anyOf" | "names" | "namesOf" | "groups">;
   /** Resolves once the upstreams have been asked what they serve, where that is due. */
   askForModels(): Promise<void>;
   /** Chooses among a leg's accounts. Takes no lease. */
@@ -53,6 +53,10 @@ export interface Pool {
   observeQuota(id: AccountId, quota: Quota): void;
   /** Forgets what happened to an account. Returns the models that were closed; null where there is no such account. */
   reset(id: AccountId): readonly string[] | null;
+  /** Asks the upstream what is left, due or not; null where there is no such account. */
+  pollQuota(id: AccountId): Promise<Polled | null>;
+  /** Drops what is remembered of an account that was removed for good: should it come back, it begins anew. */
+  forget(id: AccountId): Promise<void>;
   readonly affinity: Affinity;
   /** What a provider's accounts together have left. */
   usage(provider: ProviderId): PoolUsage;
@@ -84,6 +88,8 @@ export interface PoolSettings {
 
 export interface PoolEvents {
   healthChanged(live: LiveAccount): void;
+  /** The upstream told how much is used; the account has it already. */
+  quotaObserved(live: LiveAccount): void;
   storeFailed(error: unknown): void;
 }
 
@@ -116,26 +122,21 @@ export function createPool(deps: PoolDeps): Pool {
   const reports = createHealthReports({
     clock,
     roster,
-    quotaObserved: sampling.note,
+    quotaObserved(live) {
+      sampling.note(live);
+      events.quotaObserved(live);
+    },
     healthChanged: events.healthChanged,
   });
   const tokens = createPoolTokens(deps, { roster, reports });
   const models = createPoolModels(deps, { roster, tokens });
   const { routes, catalogue } = models;
-  const hasProjects = (provider: ProviderId): boolean => deps.providers.get(provider)?.hasProjects === true;
-  const rounds = createRounds(deps, { roster, reports, tokens, models, saves: [affinity.save, sampling.save] });
+  const polling = createPolling(deps, { roster, reports, tokens });
+  const rounds = createRounds(deps, { polling, tokens, models, saves: [roster.save, affinity.save, sampling.save] });
   return {
     routes,
     askForModels: catalogue.round,
-    choose({ leg, ...request }) {
-      const { strategy, preferEarlierReset, disableCooling, switchProject } = settings();
-      const now = clock.now();
-      const switches = { switchProject, hasProjects, find: roster.find, now };
-      const candidates = allowedCandidates(leg, switches);
-      const rules = { strategy, preferEarlierReset, disableCooling };
-      const choice = chooseAccount({ ...request, ...rules, candidates, model: leg.name, now });
-      return withSwitchTold(choice, leg, switches);
-    },
+    choose: (request) => choose(deps, roster, request),
     lease(id) {
       const live = roster.find(id);
       if (live === null) return { release: () => undefined };
@@ -146,6 +147,8 @@ export function createPool(deps: PoolDeps): Pool {
     fresh: tokens.fresh,
     account: (id) => roster.find(id)?.account ?? null,
     ...reports,
+    pollQuota: polling.pollNow,
+    forget: roster.forget,
     affinity,
     usage: createPoolUsage({ clock, accounts: roster.all }),
     accounts: roster.all,
@@ -164,18 +167,22 @@ export function createPool(deps: PoolDeps): Pool {
   };
 }
 
-interface PoolParts {
-  readonly roster: Roster;
-  readonly reports: HealthReports;
-  readonly tokens: PoolTokens;
-  readonly models: PoolModels;
-  readonly saves: readonly (() => Promise<void>)[];
+function choose(deps: PoolDeps, roster: Roster, { leg, ...request }: ChooseRequest): Choice {
+  const { strategy, preferEarlierReset, disableCooling, switchProject } = deps.settings();
+  const now = deps.clock.now();
+  const hasProjects = (provider: ProviderId): boolean => deps.providers.get(provider)?.hasProjects === true;
+  const switches = { switchProject, hasProjects, find: roster.find, now };
+  const candidates = allowedCandidates(leg, switches);
+  const rules = { strategy, preferEarlierReset, disableCooling };
+  return withSwitchTold(chooseAccount({ ...request, ...rules, candidates, model: leg.name, now }), leg, switches);
 }
 
-/** What the pool does on its own. */
-function createRounds(deps: PoolDeps, { roster, reports, tokens, models, saves }: PoolParts): BackgroundRounds {
-  const { clock, client, settings, events } = deps;
-  const polling = createQuotaPolling({
+function createPolling(
+  { clock, client, settings }: PoolDeps,
+  parts: { readonly roster: Roster; readonly reports: HealthReports; readonly tokens: PoolTokens },
+): QuotaPolling {
+  const { roster, reports, tokens } = parts;
+  return createQuotaPolling({
     clock,
     client,
     accounts: roster.all,
@@ -185,12 +192,23 @@ function createRounds(deps: PoolDeps, { roster, reports, tokens, models, saves }
     observed: (account, quota) => reports.observeQuota(account.id, quota),
     failed: (account, why) => reports.failed(account.id, why, null),
   });
+}
+
+interface RoundsParts {
+  readonly polling: QuotaPolling;
+  readonly tokens: PoolTokens;
+  readonly models: PoolModels;
+  readonly saves: readonly (() => Promise<void>)[];
+}
+
+/** What the pool does on its own. */
+function createRounds({ clock, events }: PoolDeps, { polling, tokens, models, saves }: RoundsParts): BackgroundRounds {
   return createBackgroundRounds({
     clock,
     pollQuotas: polling.round,
     refreshTokens: tokens.refreshDue,
     askForModels: models.catalogue.round,
-    saves: [roster.save, ...saves],
+    saves,
     saveFailed: events.storeFailed,
   });
 }

@@ -57,6 +57,21 @@ async function pollsIn(world: ReturnType<typeof setUp>, minutes: number): Promis
   return world.upstream.calls.length - before;
 }
 
+describe("asking at once", () => {
+  test("does not wait until it is due, and says what came of it", async () => {
+    const { polling, lives, observed, upstream } = setUp();
+    const id = lives[0]?.id ?? "";
+    await polling.round();
+    expect(await polling.pollNow(id)).toEqual({ kind: "observed" });
+    expect(observed).toEqual([id, id]);
+    upstream.answer(() => ({ status: 503, json: {} }));
+    expect(await polling.pollNow(id)).toMatchObject({ kind: "failed", failure: { status: 503 } });
+    upstream.answer(() => ({ status: 200, json: { hello: "world" } }));
+    expect(await polling.pollNow(id)).toEqual({ kind: "nothing" });
+    expect(await polling.pollNow("acc_0")).toBeNull();
+  });
+});
+
 describe("which accounts are polled", () => {
   test("all at the start, and what they say is told", async () => {
     const world = setUp(["ada", "bob"]);

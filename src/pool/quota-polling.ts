@@ -14,7 +14,16 @@ import type { FreshAccount } from "./token-freshness.ts";
 export interface QuotaPolling {
   /** Polls all accounts that are due; returns when done. */
   round(): Promise<void>;
+  /** Polls this one, due or not; null where there is no such account. */
+  pollNow(id: AccountId): Promise<Polled | null>;
 }
+
+/** What came of asking one upstream. */
+export type Polled =
+  | { readonly kind: "observed" }
+  /** The upstream has nothing to ask for, or its answer is not understood. */
+  | { readonly kind: "nothing" }
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 interface PollingDeps {
   readonly clock: Clock;
@@ -57,15 +66,19 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
     return now - last >= intervalMs * (matters ? 1 : IDLE_FACTOR);
   };
 
+  const poll = async (live: LiveAccount): Promise<Polled> => {
+    triedAt.set(live.id, deps.clock.now());
+    const polled = await pollAccount(deps, live.account);
+    if (isRefused(polled)) refused.add(live.id);
+    else refused.delete(live.id);
+    return polled;
+  };
+
   const pollDue = async (): Promise<void> => {
     const due = deps.accounts().filter(isDue);
     let next = 0;
     const worker = async (): Promise<void> => {
-      for (let live = due[next++]; live !== undefined; live = due[next++]) {
-        triedAt.set(live.id, deps.clock.now());
-        if (await pollAccount(deps, live.account)) refused.delete(live.id);
-        else refused.add(live.id);
-      }
+      for (let live = due[next++]; live !== undefined; live = due[next++]) await poll(live);
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, due.length) }, worker));
   };
@@ -77,43 +90,40 @@ export function createQuotaPolling(deps: PollingDeps): QuotaPolling {
       });
       return running;
     },
+    async pollNow(id) {
+      const live = deps.accounts().find((one) => one.id === id);
+      return live === undefined ? null : poll(live);
+    },
   };
 }
 
-/** False where asking again soon is of no use: the token is refused even after a refresh, or we are told to slow down. */
-async function pollAccount(deps: PollingDeps, known: Account): Promise<boolean> {
-  const ready = await deps.freshAccount(known);
-  if (ready.kind === "failed") {
-    reportFinal(deps, known, ready.failure);
-    return true;
-  }
-  const first = await ask(deps, ready.account);
-  if (first?.kind !== "unauthorized") {
-    settle(deps, ready.account, first);
-    return first?.kind !== "refused" || first.failure.kind !== "rate_limited";
-  }
-  const renewed = await deps.freshAccount(ready.account, first.token);
-  if (renewed.kind === "failed") {
-    reportFinal(deps, ready.account, renewed.failure);
-    return true;
-  }
-  const second = await ask(deps, renewed.account);
-  settle(deps, renewed.account, second);
-  return second?.kind !== "unauthorized";
+/** Asking again soon is of no use: the token is refused even after a refresh, or we are told to slow down. */
+function isRefused(polled: Polled): boolean {
+  return polled.kind === "failed" && (polled.failure.kind === "unauthorized" || polled.failure.kind === "rate_limited");
 }
 
-type Polled =
-  | { readonly kind: "quota"; readonly quota: Quota }
-  | { readonly kind: "refused"; readonly failure: Failure }
-  | { readonly kind: "unauthorized"; readonly token: string };
+async function pollAccount(deps: PollingDeps, known: Account): Promise<Polled> {
+  const ready = await deps.freshAccount(known);
+  if (ready.kind === "failed") return failed(deps, known, ready.failure);
+  const first = await ask(deps, ready.account);
+  if (first.kind !== "refused" || first.token === null) return settle(deps, ready.account, first);
+  const renewed = await deps.freshAccount(ready.account, first.token);
+  if (renewed.kind === "failed") return failed(deps, ready.account, renewed.failure);
+  return settle(deps, renewed.account, await ask(deps, renewed.account));
+}
 
-async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> {
+type Answered =
+  | { readonly kind: "quota"; readonly quota: Quota }
+  | { readonly kind: "nothing" }
+  /** `token`: the access token that was not taken, which a refresh may mend; null where it is not about that. */
+  | { readonly kind: "refused"; readonly failure: Failure; readonly token: string | null };
+
+async function ask(deps: PollingDeps, account: Account): Promise<Answered> {
   const provider = deps.provider(account);
   const call = provider.quotaCall?.(account) ?? null;
-  if (call === null) return null;
+  if (call === null) return { kind: "nothing" };
   const answer = await deps.client.send(call, { signal: new AbortController().signal, timeouts: TIMEOUTS });
-  // The wire's troubles while polling are not the account's.
-  if (answer.kind === "failed") return null;
+  if (answer.kind === "failed") return { kind: "refused", failure: answer.failure, token: null };
   const body = await answer.body.rest().then(
     (bytes) => Buffer.from(bytes).toString(),
     () => "",
@@ -121,9 +131,9 @@ async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> 
   const now = deps.clock.now();
   if (answer.status === 200) {
     const quota = provider.readQuota?.(parse(body), now) ?? null;
-    return quota === null ? null : { kind: "quota", quota };
+    return quota === null ? { kind: "nothing" } : { kind: "quota", quota };
   }
-  const why = provider.classifyFailure({
+  const failure = provider.classifyFailure({
     account,
     model: "",
     status: answer.status,
@@ -131,20 +141,21 @@ async function ask(deps: PollingDeps, account: Account): Promise<Polled | null> 
     body,
     now,
   });
-  if (why.kind === "unauthorized" && account.credentials.kind === "oauth") {
-    return { kind: "unauthorized", token: account.credentials.accessToken.reveal() };
-  }
-  return { kind: "refused", failure: why };
+  const isLogin = failure.kind === "unauthorized" && account.credentials.kind === "oauth";
+  return { kind: "refused", failure, token: isLogin ? account.credentials.accessToken.reveal() : null };
 }
 
-function settle(deps: PollingDeps, account: Account, polled: Polled | null): void {
-  if (polled?.kind === "quota") deps.observed(account, polled.quota);
-  if (polled?.kind === "refused") reportFinal(deps, account, polled.failure);
+function settle(deps: PollingDeps, account: Account, answered: Answered): Polled {
+  if (answered.kind === "nothing") return answered;
+  if (answered.kind === "refused") return failed(deps, account, answered.failure);
+  deps.observed(account, answered.quota);
+  return { kind: "observed" };
 }
 
-/** Only what is final counts against the account: a poll that is rate limited says nothing about exchanges. */
-function reportFinal(deps: PollingDeps, account: Account, why: Failure): void {
-  if (why.kind === "deactivated" || why.kind === "reauth_required") deps.failed(account, why);
+/** Only what is final counts against the account: a poll that is rate limited, or went astray, says nothing of exchanges. */
+function failed(deps: PollingDeps, account: Account, failure: Failure): Polled {
+  if (failure.kind === "deactivated" || failure.kind === "reauth_required") deps.failed(account, failure);
+  return { kind: "failed", failure };
 }
 
 function parse(body: string): unknown {

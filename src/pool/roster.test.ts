@@ -184,3 +184,17 @@ test("a partial report of the quota keeps what an earlier one told of the other 
     secondaryResetsAt: Infinity,
   });
 });
+
+describe("an account that left for good", () => {
+  test("begins anew where it comes back; one that is here keeps its condition", async () => {
+    const { roster } = setUp();
+    roster.replace([ada], T);
+    roster.report(ada.id, failed("reauth_required"));
+    await roster.forget(ada.id);
+    expect(roster.find(ada.id)?.condition.kind).toBe("reauth_required");
+    roster.replace([], T);
+    await roster.forget(ada.id);
+    roster.replace([ada], T);
+    expect(roster.find(ada.id)?.condition.kind).toBe("healthy");
+  });
+});

@@ -21,6 +21,8 @@ export interface Roster {
   observe(id: AccountId, quota: Quota): void;
   touch(id: AccountId, at: number): void;
   recap(): void;
+  /** Drops what is remembered of an account that has left for good; one that is here is left alone. */
+  forget(id: AccountId): Promise<void>;
   /** Writes what changed since the last save. */
   save(): Promise<void>;
 }
@@ -91,6 +93,11 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
     ...reporting(byId, saving),
     recap() {
       for (const live of byId.values()) takeAccount(live, live.account, defaultCap());
+    },
+    async forget(id) {
+      if (byId.has(id)) return;
+      absent.delete(id);
+      await states.forget(id);
     },
     save: saving.save,
   };

@@ -2,18 +2,21 @@
 // dialect and counts, else an honest estimate made here.
 
 import { estimateInputTokens } from "../dialects/anthropic-messages/count-tokens.ts";
+import type { ClientKey } from "../domain/client-key.ts";
 import { Fault } from "../domain/faults.ts";
 import { utf8Text } from "../exchange/byte-text.ts";
 import { editJson, type JsonText } from "../exchange/json-text.ts";
-import type { Route } from "../pool/model-routes.ts";
+import type { Fit, Route } from "../pool/model-routes.ts";
 
+import { requireModel } from "./admit-client.ts";
 import type { Asked } from "./asked.ts";
 import { wholeHeaders } from "./answer-headers.ts";
 import { errorAnswer } from "./error-answer.ts";
-import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { clientContext, dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
 import { servePlain } from "./handle-plain.ts";
-import { identifyClient } from "./identify-client.ts";
+import { type Client, identifyClient } from "./identify-client.ts";
 import { type AskedExchange, parseObject, readExchange } from "./read-exchange.ts";
+import { ofKey } from "./route-exchange.ts";
 import { providerOf } from "./target.ts";
 
 /** `view`: how the asking dialect says the number. */
@@ -23,10 +26,10 @@ export function createCountTokensHandler(
   return async (asked, view) => {
     const dialect = dialectOf(deps, asked.dialect);
     try {
-      const rules = { rules: deps.settings(), sha256: deps.sha256 };
-      const clientKey = identifyClient(asked.request, asked.clientAddress, rules);
+      const client = identifyClient(asked.request, asked.clientAddress, clientContext(deps));
       const exchange = await readExchange(asked, deps.settings().maxBodyBytes);
-      const counted = await countUpstream(deps, asked, { exchange, clientKey });
+      requireModel(client, exchange.model);
+      const counted = await countUpstream(deps, asked, { exchange, client });
       if (counted !== null) return counted;
       const parsed = JSON.parse(utf8Text(exchange.text.bytes)) as Readonly<Record<string, unknown>>;
       const estimate = estimateInputTokens(dialect.decodeRequest({ ...parsed, ...asked.given }));
@@ -42,9 +45,9 @@ export function createCountTokensHandler(
 async function countUpstream(
   deps: ExchangeDeps,
   asked: Asked,
-  { exchange, clientKey }: { readonly exchange: AskedExchange; readonly clientKey: string | null },
+  { exchange, client }: { readonly exchange: AskedExchange; readonly client: Client },
 ): Promise<Response | null> {
-  const route = countingRoute(deps, exchange.model, asked);
+  const route = countingRoute(deps, asked, { model: exchange.model, key: client.key });
   if (route === null) return null;
   const dialect = dialectOf(deps, asked.dialect);
   try {
@@ -58,7 +61,8 @@ async function countUpstream(
       },
       query: asked.query ?? "",
       model: exchange.model,
-      clientKey,
+      client,
+      isCounted: false,
     });
     return new Response(answer.body, { status: answer.status, headers: wholeHeaders(asked.id) });
   } catch (thrown) {
@@ -68,14 +72,19 @@ async function countUpstream(
   }
 }
 
-function countingRoute(deps: ExchangeDeps, model: string, asked: Asked): Route | null {
-  const found = deps.pool.routes.find(model, {
+function countingRoute(
+  deps: ExchangeDeps,
+  asked: Asked,
+  { model, key }: { readonly model: string; readonly key: ClientKey | null },
+): Route | null {
+  const counting: Fit = {
     purpose: `count-tokens in ${asked.dialect}`,
     fits(account) {
       const provider = providerOf(deps, account);
       return provider.does(account, "count-tokens") && provider.dialectsOf(account).includes(asked.dialect);
     },
-  });
+  };
+  const found = deps.pool.routes.find(model, ofKey(key, counting));
   if (found.kind === "unknown") return null;
   const [first] = found.route.legs;
   return first.candidates.length === 0 ? null : { legs: [first] };

@@ -31,7 +31,7 @@ export function errorAnswer(thrown: unknown, context: ErrorContext): Response {
 }
 
 /** Whole seconds from now, at least one; null where nothing is known. */
-function retryAfterSeconds({ details }: FaultView, now: number): number | null {
+export function retryAfterSeconds({ details }: FaultView, now: number): number | null {
   const at = details.resetsAt ?? (details.retryAfterMs === undefined ? null : now + details.retryAfterMs);
   return at === null ? null : Math.max(1, Math.ceil((at - now) / 1000));
 }

@@ -9,13 +9,14 @@ import type { Provider } from "../providers/provider.ts";
 import type { Recorder, RequestEntry } from "../telemetry/recorder.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import { addNativeHeaders, streamHeaders, wholeHeaders } from "./answer-headers.ts";
+import { admitClient, type AdmitDeps } from "./admit-client.ts";
 import type { Asked, ProxySettings } from "./asked.ts";
 import { type Attempted, type AttemptPlan, runAttempts, type Serving } from "./attempts.ts";
 import { bindServed } from "./bind-served.ts";
 import type { CallProofs } from "./call-proofs.ts";
 import { errorAnswer } from "./error-answer.ts";
 import type { ForeignReasoning } from "./foreign-reasoning.ts";
-import { identifyClient } from "./identify-client.ts";
+import { type Client, type ClientContext, identifyClient } from "./identify-client.ts";
 import type { ClientBytes } from "./lane.ts";
 import { sendNoted } from "./noted-call.ts";
 import { planLanes } from "./plan-lanes.ts";
@@ -24,9 +25,9 @@ import { type AskedExchange, readExchange } from "./read-exchange.ts";
 import { routeExchange } from "./route-exchange.ts";
 import { type StreamAnswerInput, streamOpened, streamPending } from "./serve-answer.ts";
 import { settleFailed, type SettleDeps, settleServed } from "./settle.ts";
-import { type Fingerprint, findTies, tieKeysOf } from "./ties.ts";
+import { type Fingerprint, findTies, sessionOf, tieKeysOf } from "./ties.ts";
 
-export interface ExchangeDeps {
+export interface ExchangeDeps extends AdmitDeps, Pick<ClientContext, "keys"> {
   readonly clock: Clock;
   readonly sha256: Sha256Hex;
   /** A short fingerprint of bytes, for keys held in memory. */
@@ -44,6 +45,11 @@ export interface ExchangeDeps {
   defect(error: unknown, requestId: string): void;
 }
 
+/** By what a client is known now. */
+export function clientContext({ keys, sha256, clock, settings }: ExchangeDeps): ClientContext {
+  return { rules: settings(), keys, sha256, now: clock.now() };
+}
+
 export type ExchangeHandler = (asked: Asked) => Promise<Response>;
 
 export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
@@ -51,13 +57,12 @@ export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
     const dialect = dialectOf(deps, asked.dialect);
     let entry: RequestEntry | null = null;
     try {
-      const clientKey = identifyClient(asked.request, asked.clientAddress, {
-        rules: deps.settings(),
-        sha256: deps.sha256,
-      });
+      const client = identifyClient(asked.request, asked.clientAddress, clientContext(deps));
       const exchange = await readExchange(asked, deps.settings().maxBodyBytes);
-      entry = openRecord(deps, asked, { exchange, clientKey });
-      const { plan, settle } = await planExchange(deps, asked, { exchange, entry, dialect, clientKey });
+      entry = openRecord(deps, asked, { exchange, client });
+      const admitting = admitClient(deps, { client, model: exchange.model, text: exchange.text, entry });
+      if (admitting !== null) await admitting;
+      const { plan, settle } = await planExchange(deps, asked, { exchange, entry, dialect, client });
       return await answer(deps, { asked, dialect, exchange, entry, plan, settle });
     } catch (thrown) {
       if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
@@ -71,7 +76,7 @@ export function createExchangeHandler(deps: ExchangeDeps): ExchangeHandler {
 function openRecord(
   deps: ExchangeDeps,
   asked: Asked,
-  read: { readonly exchange: AskedExchange; readonly clientKey: string | null },
+  read: { readonly exchange: AskedExchange; readonly client: Client },
 ): RequestEntry {
   return deps.recorder.open({
     id: asked.id,
@@ -79,7 +84,7 @@ function openRecord(
     route: asked.route,
     transport: "http",
     dialect: asked.dialect,
-    clientKey: read.clientKey,
+    clientKey: read.client.name,
     userAgent: asked.request.headers.get("user-agent"),
     model: read.exchange.model,
     streamed: read.exchange.stream,
@@ -91,21 +96,21 @@ interface Planning {
   readonly exchange: AskedExchange;
   readonly entry: RequestEntry;
   readonly dialect: Dialect;
-  readonly clientKey: string | null;
+  readonly client: Client;
 }
 
 async function planExchange(
   deps: ExchangeDeps,
   asked: Asked,
-  planning: Planning,
+  { exchange, entry, dialect, client }: Planning,
 ): Promise<{ plan: AttemptPlan; settle: SettleDeps }> {
-  const { exchange, entry, dialect, clientKey } = planning;
   const { headers, signal } = asked.request;
   const settings = deps.settings();
-  const route = routeExchange(deps, exchange.model, asked.operation);
+  const route = routeExchange(deps, exchange.model, { operation: asked.operation, key: client.key });
   const [leg] = route.legs;
-  const scope = `${clientKey ?? ""}@${leg.home}`;
+  const scope = `${client.name ?? ""}@${leg.home}`;
   const keys = tieKeysOf({ headers, text: exchange.text, scope, hash: deps.fingerprint });
+  if (keys.soft !== null) entry.ofSession(sessionOf(keys.soft, deps.sha256));
   const { tie, lastServedBy } = await findTies(keys, deps.pool.affinity, settings.stickyThreads);
   const lanes = planLanes({
     ...deps,

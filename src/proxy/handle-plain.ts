@@ -8,11 +8,12 @@ import type { CallBody, Operation } from "../providers/provider.ts";
 import { readJsonText } from "../exchange/json-text.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
 import { wholeHeaders } from "./answer-headers.ts";
+import { admitClient } from "./admit-client.ts";
 import type { Asked } from "./asked.ts";
 import { type AttemptPlan, runAttempts } from "./attempts.ts";
 import { errorAnswer } from "./error-answer.ts";
-import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
-import { identifyClient } from "./identify-client.ts";
+import { clientContext, dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { type Client, identifyClient } from "./identify-client.ts";
 import type { ClientBytes, Lane } from "./lane.ts";
 import { sendNoted } from "./noted-call.ts";
 import { routeByOperation } from "./route-exchange.ts";
@@ -27,7 +28,9 @@ export interface PlainRequest {
   readonly route: Route;
   /** For the record; "" where none is meant. */
   readonly model: string;
-  readonly clientKey: string | null;
+  readonly client: Client;
+  /** Whether it counts against the limits of the client's key. Asking what there is and how much it would be does not. */
+  readonly isCounted: boolean;
 }
 
 const EMPTY = readEmptyObject();
@@ -38,6 +41,7 @@ export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promi
   const { clock, pool, providers } = deps;
   const settings = deps.settings();
   const entry = openRecord(deps, plain);
+  await admitCounted(deps, plain, entry);
   const lane = plainLane(asked.dialect);
   const plan: AttemptPlan = {
     operation,
@@ -82,20 +86,30 @@ export async function servePlain(deps: ExchangeDeps, plain: PlainRequest): Promi
   return { body: opened.answer.body, headers: opened.headers, status: opened.status };
 }
 
+async function admitCounted(deps: ExchangeDeps, plain: PlainRequest, entry: RequestEntry): Promise<void> {
+  if (!plain.isCounted) return;
+  try {
+    await admitClient(deps, { client: plain.client, model: plain.model, text: null, entry });
+  } catch (thrown) {
+    settleFailed(entry, thrown);
+    throw thrown;
+  }
+}
+
 export interface PlainAnswer {
   readonly body: ClientBytes;
   readonly headers: Headers;
   readonly status: number;
 }
 
-function openRecord(deps: ExchangeDeps, { asked, clientKey, model }: PlainRequest): RequestEntry {
+function openRecord(deps: ExchangeDeps, { asked, client, model }: PlainRequest): RequestEntry {
   return deps.recorder.open({
     id: asked.id,
     arrivedAt: asked.arrivedAt,
     route: asked.route,
     transport: "http",
     dialect: asked.dialect,
-    clientKey,
+    clientKey: client.name,
     userAgent: asked.request.headers.get("user-agent"),
     model: model === "" ? null : model,
     streamed: false,
@@ -123,21 +137,19 @@ export function createTranscribeHandler(deps: ExchangeDeps): (asked: Asked) => P
   return async (asked) => {
     const dialect = dialectOf(deps, asked.dialect);
     try {
-      const clientKey = identifyClient(asked.request, asked.clientAddress, {
-        rules: deps.settings(),
-        sha256: deps.sha256,
-      });
+      const client = identifyClient(asked.request, asked.clientAddress, clientContext(deps));
       const form = await readForm(asked.request);
       const named = form.get("model");
       const model = typeof named === "string" && named !== "" ? named : TRANSCRIBE_MODEL;
       const answer = await servePlain(deps, {
         asked,
         operation: "transcribe",
-        route: routeByOperation(deps, "transcribe"),
+        route: routeByOperation(deps, { operation: "transcribe", key: client.key }),
         bodyFor: () => ({ kind: "form", form }),
         query: "",
         model,
-        clientKey,
+        client,
+        isCounted: true,
       });
       const headers = {
         ...wholeHeaders(asked.id),

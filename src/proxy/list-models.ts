@@ -1,16 +1,18 @@
 // Which models there are: the names that the pool serves now, as the asking dialect lists them. Codex wants its vendor's
 // catalogue, the whole of it: asked for through an account that has one, and kept for a while.
 
+import { allowsModel, type ClientKey } from "../domain/client-key.ts";
 import { Fault } from "../domain/faults.ts";
 import type { OfferedModelName } from "../pool/model-routes.ts";
 import type { ExchangeDeps } from "./handle-exchange.ts";
-import { dialectOf } from "./handle-exchange.ts";
+import { clientContext, dialectOf } from "./handle-exchange.ts";
+import { requireModel } from "./admit-client.ts";
 import type { Asked } from "./asked.ts";
 import { wholeHeaders } from "./answer-headers.ts";
 import { errorAnswer } from "./error-answer.ts";
-import { identifyClient } from "./identify-client.ts";
+import { type Client, identifyClient } from "./identify-client.ts";
 import { servePlain } from "./handle-plain.ts";
-import { routeByOperation, routeExchange } from "./route-exchange.ts";
+import { accountsOf, routeByOperation, routeExchange } from "./route-exchange.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -23,7 +25,7 @@ interface Catalogue {
 interface Asking {
   readonly asked: Asked;
   readonly version: string;
-  readonly clientKey: string | null;
+  readonly client: Client;
 }
 
 const FRESH_MS = 5 * 60_000;
@@ -35,28 +37,27 @@ const NO_CATALOGUE: Catalogue = { models: [], etag: null };
 export type ModelsHandler = (asked: Asked, name?: string) => Promise<Response>;
 
 export function createModelsHandler(deps: ExchangeDeps): ModelsHandler {
-  const catalogueFor = createCatalogues(deps);
+  const knownCatalogue = createCatalogues(deps);
 
-  const viewFor = async (asked: Asked, clientKey: string | null): Promise<Response> => {
+  const viewFor = async (asked: Asked, client: Client): Promise<Response> => {
     const version = new URL(asked.request.url).searchParams.get("client_version");
-    const names = deps.pool.routes.names();
+    const names = namesFor(deps, client.key);
     const headers = wholeHeaders(asked.id);
     if (asked.dialect === "anthropic-messages") return Response.json(messagesView(names), { headers });
     if (asked.dialect === "gemini") return Response.json(geminiView(names), { headers });
     if (!asked.native && version === null) return Response.json(listView(names), { headers });
-    const catalogue = await catalogueFor({ asked, version: version ?? DEFAULT_CLIENT_VERSION, clientKey });
+    const catalogue = await knownCatalogue({ asked, version: version ?? DEFAULT_CLIENT_VERSION, client });
     if (catalogue.etag !== null) headers["etag"] = catalogue.etag;
     // Both forms at once, as Codex and scripts written for its backend read it.
-    return Response.json({ models: catalogue.models, ...listView(names) }, { headers });
+    return Response.json({ models: catalogueFor(client.key, catalogue, names), ...listView(names) }, { headers });
   };
 
   return async (asked, name) => {
     const dialect = dialectOf(deps, asked.dialect);
     try {
-      const rules = { rules: deps.settings(), sha256: deps.sha256 };
-      const clientKey = identifyClient(asked.request, asked.clientAddress, rules);
+      const client = identifyClient(asked.request, asked.clientAddress, clientContext(deps));
       await deps.pool.askForModels();
-      return name === undefined ? await viewFor(asked, clientKey) : oneModel(deps, asked, name);
+      return name === undefined ? await viewFor(asked, client) : oneModel(deps, asked, { name, client });
     } catch (thrown) {
       if (!(thrown instanceof Fault)) deps.defect(thrown, asked.id);
       return errorAnswer(thrown, { dialect, requestId: asked.id, now: deps.clock.now() });
@@ -65,13 +66,37 @@ export function createModelsHandler(deps: ExchangeDeps): ModelsHandler {
 }
 
 /** A model that is in no list but would be served has its place as well. */
-function oneModel(deps: ExchangeDeps, asked: Asked, name: string): Response {
-  const listed = deps.pool.routes.names().find((one) => one.name === name);
-  if (listed === undefined) routeExchange(deps, name, "generate");
+function oneModel(
+  deps: ExchangeDeps,
+  asked: Asked,
+  { name, client }: { readonly name: string; readonly client: Client },
+): Response {
+  requireModel(client, name);
+  const listed = namesFor(deps, client.key).find((one) => one.name === name);
+  if (listed === undefined) routeExchange(deps, name, { operation: "generate", key: client.key });
   const model = listed ?? { name, servedBy: [] };
   const headers = wholeHeaders(asked.id);
   if (asked.dialect === "anthropic-messages") return Response.json(messagesModel(model), { headers });
   return Response.json(asked.dialect === "gemini" ? geminiModel(model) : listModel(model), { headers });
+}
+
+/** Those that a client with this key may ask for. */
+function namesFor(deps: ExchangeDeps, key: ClientKey | null): readonly OfferedModelName[] {
+  const names = deps.pool.routes.names(accountsOf(key));
+  return key === null || key.models === null ? names : names.filter(({ name }) => allowsModel(key, name));
+}
+
+/** The vendor's catalogue has names of its own making: where a key is held to some accounts, only what those serve is in it. */
+function catalogueFor(
+  key: ClientKey | null,
+  { models }: Catalogue,
+  names: readonly OfferedModelName[],
+): Catalogue["models"] {
+  if (key === null) return models;
+  const served = new Set(names.map(({ name }) => name));
+  return models.filter(
+    ({ slug }) => allowsModel(key, String(slug)) && (key.accounts === null || served.has(String(slug))),
+  );
 }
 
 function createCatalogues(deps: ExchangeDeps): (asking: Asking) => Promise<Catalogue> {
@@ -88,8 +113,9 @@ function createCatalogues(deps: ExchangeDeps): (asking: Asking) => Promise<Catal
   };
 }
 
-async function askForCatalogue(deps: ExchangeDeps, { asked, version, clientKey }: Asking): Promise<Catalogue> {
-  const route = routeByOperation(deps, "models");
+async function askForCatalogue(deps: ExchangeDeps, { asked, version, client }: Asking): Promise<Catalogue> {
+  // Through whichever account: the answer is kept for all clients.
+  const route = routeByOperation(deps, { operation: "models", key: null });
   // A pool of other accounts has no such catalogue; Codex then goes by the one it brings.
   if (route.legs[0].candidates.length === 0) return NO_CATALOGUE;
   const answer = await servePlain(deps, {
@@ -99,7 +125,8 @@ async function askForCatalogue(deps: ExchangeDeps, { asked, version, clientKey }
     bodyFor: () => ({ kind: "none" }),
     query: `?client_version=${encodeURIComponent(version)}`,
     model: "",
-    clientKey,
+    client,
+    isCounted: false,
   });
   const models = records(parse(answer.body)["models"]).filter((model) => typeof model["slug"] === "string");
   return { models, etag: answer.headers.get("etag") };

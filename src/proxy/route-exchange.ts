@@ -1,5 +1,7 @@
 // Who can serve the model that a request names; the first question about it that can end in a refusal.
 
+import type { Account } from "../domain/account.ts";
+import type { ClientKey } from "../domain/client-key.ts";
 import { Fault } from "../domain/faults.ts";
 import type { Fit, Route } from "../pool/model-routes.ts";
 import type { Pool } from "../pool/pool.ts";
@@ -10,9 +12,16 @@ interface RoutingDeps {
   readonly providers: ReadonlyMap<string, Provider>;
 }
 
+export interface Routed {
+  readonly operation: Operation;
+  /** Whose accounts it may be served by; null: all. */
+  readonly key: ClientKey | null;
+}
+
 /** Throws Fault `model_not_found`, which names near misses. */
-export function routeExchange(deps: RoutingDeps, model: string, operation: Operation): Route {
-  const found = deps.pool.routes.find(model, fitFor(deps, operation));
+export function routeExchange(deps: RoutingDeps, model: string, routed: Routed): Route {
+  const { operation } = routed;
+  const found = deps.pool.routes.find(model, fitFor(deps, routed));
   if (found.kind === "route") return found.route;
   const doing = operation === "generate" ? "" : ` for ${operation.replace("-", " ")} requests`;
   throw new Fault(
@@ -25,8 +34,8 @@ export function routeExchange(deps: RoutingDeps, model: string, operation: Opera
 }
 
 /** For requests that name no model. */
-export function routeByOperation(deps: RoutingDeps, operation: Operation): Route {
-  return deps.pool.routes.anyOf(fitFor(deps, operation));
+export function routeByOperation(deps: RoutingDeps, routed: Routed): Route {
+  return deps.pool.routes.anyOf(fitFor(deps, routed));
 }
 
 /** "; did you mean 'a', 'b' or 'c'?" */
@@ -36,9 +45,26 @@ export function hint(nearest: readonly string[]): string {
   return `; did you mean ${quoted.slice(0, -1).join(", ")}${quoted.length > 1 ? " or " : ""}${quoted.at(-1)}?`;
 }
 
-function fitFor({ providers }: RoutingDeps, operation: Operation): Fit {
-  return {
+function fitFor({ providers }: RoutingDeps, { operation, key }: Routed): Fit {
+  return ofKey(key, {
     purpose: operation,
     fits: (account) => providers.get(account.provider)?.does(account, operation) === true,
+  });
+}
+
+/** The same for the accounts of a key alone. */
+export function ofKey(key: ClientKey | null, fit: Fit): Fit {
+  if (key === null || key.accounts === null) return fit;
+  const mine = accountsOf(key);
+  return {
+    purpose: `${fit.purpose} for ${key.id} ${key.revision}`,
+    fits: (account) => mine(account) && fit.fits(account),
   };
+}
+
+/** The accounts that may serve whoever has this key. */
+export function accountsOf(key: ClientKey | null): (account: Account) => boolean {
+  if (key === null || key.accounts === null) return () => true;
+  const ids = new Set(key.accounts);
+  return ({ id }) => ids.has(id);
 }

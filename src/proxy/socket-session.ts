@@ -8,8 +8,11 @@ import type { Route } from "../pool/model-routes.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
 import type { UpstreamSockets } from "../wire/upstream-socket.ts";
 import { type AttemptPlan, runAttempts } from "./attempts.ts";
+import { type AdmittedTurn, admitTurn } from "./admit-turn.ts";
 import { bindServed } from "./bind-served.ts";
-import { dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { retryAfterSeconds } from "./error-answer.ts";
+import { clientContext, dialectOf, type ExchangeDeps } from "./handle-exchange.ts";
+import { type Client, identifyAgain } from "./identify-client.ts";
 import { type LanePlan, planLanes } from "./plan-lanes.ts";
 import { withPoolLimits } from "./pool-limits.ts";
 import { relayLane } from "./relay-lane.ts";
@@ -19,13 +22,15 @@ import { sendTurn } from "./send-turn.ts";
 import { settleFailed, type SettleDeps } from "./settle.ts";
 import { createSocketHistory } from "./socket-history.ts";
 import { readTurn, type SocketTurn, toldInFull } from "./socket-turn.ts";
-import { type FoundTies, findTies, responseKey, tieKeysOf } from "./ties.ts";
+import { type FoundTies, findTies, responseKey, sessionOf, tieKeysOf } from "./ties.ts";
 import { createUpstreamLinks, type SocketRefusals } from "./upstream-links.ts";
 import { createTurnItems } from "./turn-items.ts";
 
 export interface SocketClient {
   /** Sends one text frame. Resolves once there is room for more. */
   send(frame: string): Promise<void>;
+  /** Ends the connection once what was sent is out. */
+  end(): void;
 }
 
 export interface SocketSession {
@@ -44,7 +49,8 @@ export interface SocketSessionDeps extends ExchangeDeps {
 export interface OpenedSocket {
   readonly route: string;
   readonly headers: Headers;
-  readonly clientKey: string | null;
+  /** Who asks, as it was known when the connection was opened. */
+  readonly asker: Client;
   readonly native: boolean;
   readonly client: SocketClient;
 }
@@ -94,6 +100,8 @@ async function serveTurn(session: Session, bytes: Uint8Array): Promise<void> {
   const { deps, opened, dialect } = session;
   const requestId = deps.requestId();
   const arrivedAt = deps.clock.now();
+  const asker = await stillKnown(session, requestId);
+  if (asker === null) return;
   let entry: RequestEntry | null = null;
   try {
     const turn = readTurn(bytes);
@@ -103,13 +111,15 @@ async function serveTurn(session: Session, bytes: Uint8Array): Promise<void> {
       route: opened.route,
       transport: "websocket",
       dialect: dialect.id,
-      clientKey: opened.clientKey,
+      clientKey: asker.name,
       userAgent: opened.headers.get("user-agent"),
       model: turn.model,
       streamed: true,
       said: { url: opened.route, headers: opened.headers, body: bytes },
     });
-    await answerTurn(session, turn, entry);
+    const admitting = admitTurn(deps, turn, { asker, entry });
+    if (admitting !== null) await admitting;
+    await answerTurn(session, turn, { asker, entry });
   } catch (thrown) {
     if (!(thrown instanceof Fault)) deps.defect(thrown, requestId);
     if (entry !== null) settleFailed(entry, thrown);
@@ -129,6 +139,18 @@ function tell(
   return opened.client.send(frame);
 }
 
+/** A key may be withdrawn while its connection is open: the turn that runs then ends well, the next one ends the connection. */
+async function stillKnown(session: Session, requestId: string): Promise<Client | null> {
+  const { deps, opened } = session;
+  try {
+    return identifyAgain(opened.asker, clientContext(deps));
+  } catch (thrown) {
+    await tell(session, thrown, { id: requestId, transcript: null });
+    opened.client.end();
+    return null;
+  }
+}
+
 interface Session {
   readonly deps: SocketSessionDeps;
   readonly opened: OpenedSocket;
@@ -138,21 +160,22 @@ interface Session {
   readonly signal: AbortSignal;
 }
 
-async function answerTurn(session: Session, turn: SocketTurn, entry: RequestEntry): Promise<void> {
+async function answerTurn(session: Session, turn: SocketTurn, { asker, entry }: AdmittedTurn): Promise<void> {
   const { deps, opened, dialect, signal } = session;
   const settings = deps.settings();
   const { clock, pool, providers } = deps;
-  const route = routeExchange(deps, turn.model, "generate");
+  const route = routeExchange(deps, turn.model, { operation: "generate", key: asker.key });
   const [leg] = route.legs;
   const keys = tieKeysOf({
     headers: opened.headers,
     text: turn.frame,
-    scope: `${opened.clientKey ?? ""}@${leg.home}`,
+    scope: `${asker.name ?? ""}@${leg.home}`,
     hash: deps.fingerprint,
   });
   const found = await tiesOf(session, turn, await findTies(keys, pool.affinity, settings.stickyThreads));
   const known = turn.previousResponseId === null ? null : session.history.upTo(turn.previousResponseId);
   const conversation = known?.conversation ?? keys.soft;
+  if (conversation !== null) entry.ofSession(sessionOf(conversation, deps.sha256));
   const plan = planTurn(session, turn, { entry, route, found, conversation: conversation?.key ?? null });
   const attempted = await runAttempts({ clock, pool, providers, retry: settings.retry }, plan);
   if (attempted.kind === "failed") {
@@ -267,8 +290,7 @@ function errorFrame(
   view: FaultView,
   about: { readonly requestId: string; readonly now: number },
 ): string {
-  const { resetsAt } = view.details;
-  const headers =
-    resetsAt === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil((resetsAt - about.now) / 1000))) };
+  const seconds = retryAfterSeconds(view, about.now);
+  const headers = seconds === null ? {} : { "retry-after": String(seconds) };
   return JSON.stringify({ type: "error", status: view.status, ...dialect.encodeError(view, about.requestId), headers });
 }

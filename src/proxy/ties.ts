@@ -2,7 +2,7 @@
 
 import type { Tie } from "../domain/choose-account.ts";
 import { latin1Text, mentionsAscii, utf8Text } from "../exchange/byte-text.ts";
-import type { AccountId } from "../domain/ids.ts";
+import type { AccountId, Sha256Hex } from "../domain/ids.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import { peekMember, peekText } from "../exchange/peek-member.ts";
 import type { Affinity } from "../pool/affinity.ts";
@@ -53,6 +53,11 @@ export function tieKeysOf(input: {
   const uploads = uploadsIn(text);
   hard.push(...uploads.map((id) => ({ key: uploadKey(id), by: "uploaded file" })));
   return { hard, soft: softKey(headers, text, { scope, hash: input.hash }), uploads };
+}
+
+/** The conversation of a soft tie, for the record: what was said, and what the client calls it, cannot be read from it. */
+export function sessionOf({ key }: TieKey, sha256: Sha256Hex): string {
+  return sha256(key).slice(0, 16);
 }
 
 export function responseKey(id: string): string {

@@ -5,6 +5,8 @@ import { BlockList, isIPv6 } from "node:net";
 export interface TrustedProxies {
   /** The socket's peer, or what a trusted proxy says of its own peer. */
   clientOf(peer: string, forwardedFor: string | null): string;
+  /** Whether what this peer says of the call that it passes on is believed. */
+  isTrusted(peer: string): boolean;
 }
 
 /** Addresses and ranges (`10.0.0.0/8`, `::1`) of proxies whose X-Forwarded-For counts. */
@@ -18,6 +20,7 @@ export function createTrustedProxies(entries: readonly string[]): TrustedProxies
   }
   const isTrusted = (address: string): boolean => trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
   return {
+    isTrusted: (peer) => entries.length > 0 && isTrusted(plain(peer)),
     clientOf(peer, forwardedFor) {
       let client = plain(peer);
       if (entries.length === 0 || forwardedFor === null) return client;

@@ -38,6 +38,8 @@ type Socket = ServerWebSocket<SocketData>;
 /** A client whose unread frames exceed this is cut off. */
 const MOST_UNREAD_BYTES = 64 * 1024 * 1024;
 const SOCKET_IDLE_SECONDS = 240;
+/** RFC 6455: the peer does what is not allowed here. */
+const POLICY_VIOLATION = 1008;
 
 /** Throws where the address cannot be listened on (`EADDRINUSE`, `EACCES`, ...). */
 export function startHttpServer(deps: HttpServerDeps): HttpServer {
@@ -68,7 +70,7 @@ export function startHttpServer(deps: HttpServerDeps): HttpServer {
       open(socket) {
         socket.data.session = deps.createSession({
           ...socket.data.opened,
-          client: { send: (frame) => sendFrame(socket, frame) },
+          client: { send: (frame) => sendFrame(socket, frame), end: () => socket.close(POLICY_VIOLATION) },
         });
       },
       message(socket, message) {

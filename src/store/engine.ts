@@ -2,6 +2,7 @@
 
 import type { Dialect, Kysely } from "kysely";
 
+import type { StorageSize } from "../domain/storage.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Engine {
@@ -13,6 +14,9 @@ export interface Engine {
   prepare(database: Kysely<Tables>): Promise<void>;
   /** Settings for serving; run when the schema is up to date. */
   settle(database: Kysely<Tables>): Promise<void>;
+  /** Gives a little of what deleted rows have left back to the disk; false once there is nothing left to give. */
+  shrink(database: Kysely<Tables>): Promise<boolean>;
+  size(database: Kysely<Tables>): Promise<Pick<StorageSize, "bytes" | "freeBytes">>;
   /** What an error of this database means, in one line for the operator. */
   explain(thrown: unknown): string;
 }

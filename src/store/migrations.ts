@@ -1,5 +1,7 @@
 // The schema's history: a numbered list. A published entry never changes; a new one is added at the end.
 
+import { activitySchema } from "./activity-schema.ts";
+import { clientKeySchema } from "./client-key-schema.ts";
 import type { Engine } from "./engine.ts";
 
 /** The statements of one version. The types are chosen to mean the same in both databases: an epoch ms is a bigint. */
@@ -8,11 +10,13 @@ type Migration = (words: DialectWords) => readonly string[];
 interface DialectWords {
   /** Text that sorts by its bytes whatever the database's locale, as ids must. */
   readonly sortedText: string;
+  /** The table is its primary key: its rows lie in that order, once. PostgreSQL has no such tables. */
+  readonly clustered: string;
 }
 
 const WORDS: Record<Engine["kind"], DialectWords> = {
-  sqlite: { sortedText: "text" },
-  postgres: { sortedText: 'text collate "C"' },
+  sqlite: { sortedText: "text", clustered: "without rowid" },
+  postgres: { sortedText: 'text collate "C"', clustered: "" },
 };
 
 const TOKENS = (constraint: string): string =>
@@ -133,6 +137,34 @@ const MIGRATIONS: readonly Migration[] = [
       where outcome <> 'open' and provider is not null`,
     `create index request_records_unserved on request_records (route, id) where outcome <> 'open' and provider is null`,
   ],
+  () => ["alter table request_records add column session text"],
+  ({ sortedText }) => [
+    `create table dashboard_credentials (
+      name text not null primary key,
+      secret text not null,
+      stamp text not null,
+      used_step bigint not null
+    )`,
+    `create table dashboard_sessions (
+      hash text not null primary key,
+      stamp text not null,
+      is_verified integer not null,
+      expires_at bigint not null,
+      setup_secret text
+    )`,
+    `create table audit (
+      id ${sortedText} not null primary key,
+      at bigint not null,
+      action text not null,
+      actor text not null,
+      address text,
+      subject text,
+      detail text
+    )`,
+    "create index audit_at on audit (at, id)",
+  ],
+  activitySchema,
+  clientKeySchema,
 ];
 
 /** The newest schema version that this program knows. */

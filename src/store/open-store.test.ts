@@ -36,11 +36,19 @@ async function refusal(url: string): Promise<string> {
 storeLaws("SQLite", () => openStore({ url: `sqlite:${join(folder, "switchyard.db")}` }));
 storeLaws("SQLite in memory", () => openStore({ url: "sqlite::memory:" }));
 
+const dropTable = (name: string): string => `drop table ${name}`;
+
 /** What takes a database back to the schema before the sums over all requests. */
 const BEFORE_SUMS = [
   "drop table usage_totals",
   "drop index request_records_used",
   "drop index request_records_unserved",
+  "alter table request_records drop column session",
+  ...["key", "model", "provider", "route", "error"].map((name) => `drop index request_records_${name}`),
+  ...["dashboard_credentials", "dashboard_sessions", "audit", "usage_slots", "latency_slots", "usage_pending"].map(
+    dropTable,
+  ),
+  ...["client_keys", "client_key_names", "client_key_ledgers"].map(dropTable),
   "delete from schema_version where version > 1",
 ];
 

@@ -3,31 +3,54 @@
 import { Kysely, sql } from "kysely";
 
 import type { AccountStates, Affinities, Leases, QuotaSamples, RequestRecords } from "../domain/ports.ts";
+import type { AuditTrail } from "../domain/audit.ts";
+import type { ClientKeys } from "../domain/client-key.ts";
+import type { StoredLedgers } from "../domain/key-ledger.ts";
+import type { Credentials, Sessions } from "../domain/sign-in.ts";
+import type { RecordedRequests } from "../domain/recorded-request.ts";
+import type { RequestSearch } from "../domain/request-search.ts";
+import type { UsageHistory } from "../domain/usage-history.ts";
+import type { Storage } from "../domain/storage.ts";
 import type { UsageTotals } from "../domain/usage-totals.ts";
 import { createAccountStates } from "./account-states.ts";
+import { createAuditTrail } from "./audit-trail.ts";
+import { createClientKeys } from "./client-keys.ts";
+import { createStoredLedgers } from "./key-ledgers.ts";
+import { createCredentials } from "./credentials.ts";
+import { createSessions } from "./sessions.ts";
 import { createAffinities } from "./affinities.ts";
 import type { Engine } from "./engine.ts";
 import { createLeases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
-import { prune, type PruneLimits } from "./prune.ts";
+import { createStorage } from "./storage.ts";
 import { createQuotaSamples } from "./quota-samples.ts";
+import { createRecordedRequests } from "./recorded-requests.ts";
 import { createRequestRecords } from "./request-records.ts";
+import { createRequestSearch } from "./request-search.ts";
 import { sqliteEngine } from "./sqlite/sqlite-engine.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import type { Tables } from "./tables.ts";
+import { createUsageHistory } from "./usage-history.ts";
+import { createUsageSettling } from "./usage-settling.ts";
 import { createUsageTotals } from "./usage-totals.ts";
 
-export interface Store {
+export interface Store extends Storage {
   readonly records: RequestRecords;
+  readonly requestSearch: RequestSearch;
+  readonly recordedRequests: RecordedRequests;
   readonly usageTotals: UsageTotals;
+  readonly usageHistory: UsageHistory;
   readonly accountStates: AccountStates;
   readonly quotaSamples: QuotaSamples;
   readonly affinities: Affinities;
   readonly leases: Leases;
+  readonly credentials: Credentials;
+  readonly sessions: Sessions;
+  readonly audit: AuditTrail;
+  readonly clientKeys: ClientKeys;
+  readonly keyLedgers: StoredLedgers;
   /** Resolves where the database answers, rejects where it does not. */
   ping(): Promise<void>;
-  /** Retention: drops request records and quota samples from before the given epoch ms. Roll-ups stay. */
-  prune(olderThan: PruneLimits): Promise<void>;
   /** Lets go of the file or the connections; what is under way finishes first. */
   close(): Promise<void>;
 }
@@ -49,17 +72,26 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
     await database.destroy().catch(() => {});
     throw thrown instanceof StoreUnavailable ? thrown : new StoreUnavailable(engine.explain(thrown), thrown);
   }
+  const settling = createUsageSettling(database);
   return {
-    records: createRequestRecords(database),
+    records: createRequestRecords(database, settling),
+    requestSearch: createRequestSearch(database),
+    recordedRequests: createRecordedRequests(database),
     usageTotals: createUsageTotals(database),
+    usageHistory: createUsageHistory(database, settling),
     accountStates: createAccountStates(database),
     quotaSamples: createQuotaSamples(database),
     affinities: createAffinities(database),
     leases: createLeases(database),
+    credentials: createCredentials(database),
+    sessions: createSessions(database),
+    audit: createAuditTrail(database),
+    clientKeys: createClientKeys(database, engine.kind),
+    keyLedgers: createStoredLedgers(database, engine.kind),
     async ping() {
       await sql`select 1`.execute(database);
     },
-    prune: (olderThan) => prune(database, olderThan),
+    ...createStorage(database, engine, settling),
     close: () => database.destroy(),
   };
 }

@@ -23,14 +23,14 @@ export function createQuotaSamples(database: Kysely<Tables>): QuotaSamples {
         }
       });
     },
-    async list(accountId, from) {
-      const rows = await database
+    async list(accountId, from, to) {
+      const since = database
         .selectFrom("quota_samples")
         .selectAll()
         .where("account_id", "=", accountId)
         .where("observed_at", ">=", from)
-        .orderBy("observed_at")
-        .execute();
+        .orderBy("observed_at");
+      const rows = await (to === undefined ? since : since.where("observed_at", "<", to)).execute();
       return rows.map(sampleOf);
     },
   };

@@ -39,6 +39,7 @@ export function recordRowOf(record: RequestRecord): RecordRow {
     output_tokens: wholeOrNull(usage?.outputTokens ?? null),
     reasoning_tokens: wholeOrNull(usage?.reasoningTokens ?? null),
     cost_usd: Number.isFinite(record.costUsd) ? record.costUsd : null,
+    session: record.session,
   };
 }
 
@@ -59,6 +60,7 @@ export function recordOf(row: RecordRow): RequestRecord {
     modelAsked: row.model_asked,
     modelServed: row.model_served,
     streamed: row.streamed !== 0,
+    session: row.session,
     provider: row.provider,
     accountId: row.account_id,
     accountLabel: row.account_label,

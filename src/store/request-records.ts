@@ -9,13 +9,14 @@ import { createAddToHourly, hourlyUsage } from "./hourly-usage.ts";
 import { recordOf, recordRowOf } from "./record-row.ts";
 import { createRowStatement, type RowStatement } from "./row-statement.ts";
 import type { RecordRow, Tables } from "./tables.ts";
+import type { UsageSettling } from "./usage-settling.ts";
 import { createAddToTotals } from "./usage-totals.ts";
 
 /**
  * A record that has ended is never written again, by whomever: the database decides it in the statement itself,
  * and only the ids that it then names are counted. So a batch may be repeated, whole or in part.
  */
-export function createRequestRecords(database: Kysely<Tables>): RequestRecords {
+export function createRequestRecords(database: Kysely<Tables>, settling: UsageSettling): RequestRecords {
   const upsert = upsertStatement(database);
   const addToHourly = createAddToHourly(database);
   const addToTotals = createAddToTotals(database);
@@ -31,7 +32,9 @@ export function createRequestRecords(database: Kysely<Tables>): RequestRecords {
         }
         await addToHourly(transaction, ended);
         await addToTotals(transaction, ended);
+        await settling.note(transaction, ended);
       });
+      await settling.settleMany();
     },
     async find(id) {
       const row = await database.selectFrom("request_records").selectAll().where("id", "=", id).executeTakeFirst();
@@ -54,6 +57,7 @@ export function createRequestRecords(database: Kysely<Tables>): RequestRecords {
           .execute();
         await addToHourly(transaction, interrupted);
         await addToTotals(transaction, interrupted);
+        await settling.note(transaction, interrupted);
         return interrupted.length;
       }),
   };

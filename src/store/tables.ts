@@ -1,14 +1,25 @@
 // The tables as the queries see them. Both databases give the same types: numbers, text, 0/1 for booleans.
 
+import type { UsageScope } from "../domain/usage-history.ts";
+
 export interface Tables {
   schema_version: { version: number };
   request_records: RecordRow;
   usage_hourly: HourlyRow;
   usage_totals: TotalRow;
+  usage_slots: UsageSlotRow;
+  latency_slots: LatencySlotRow;
+  usage_pending: PendingUsageRow;
   account_states: AccountStateRow;
   quota_samples: QuotaSampleRow;
   affinities: AffinityRow;
   leases: LeaseRow;
+  dashboard_credentials: CredentialRow;
+  dashboard_sessions: SessionRow;
+  audit: AuditRow;
+  client_keys: ClientKeyRow;
+  client_key_names: ClientKeyNameRow;
+  client_key_ledgers: ClientKeyLedgerRow;
 }
 
 export interface UsageColumns {
@@ -43,6 +54,7 @@ export type RecordRow = { readonly [Column in keyof UsageColumns]: UsageColumns[
   readonly first_byte_ms: number | null;
   readonly total_ms: number | null;
   readonly cost_usd: number | null;
+  readonly session: string | null;
 };
 
 /** A key column is '' where the domain says null: a unique key must hold no NULL. */
@@ -64,6 +76,35 @@ export interface TotalRow extends UsageColumns {
   readonly model: string;
   readonly requests: number;
   readonly succeeded: number;
+}
+
+/** `name` is '' where the request has none, and always for `all` and `recent`. */
+export interface UsageSlotRow extends UsageColumns {
+  readonly scope: "all" | "recent" | UsageScope;
+  readonly name: string;
+  /** Epoch ms at which the slot begins. */
+  readonly slot: number;
+  readonly requests: number;
+  readonly failures: number;
+  readonly cancelled: number;
+  readonly cost_usd: number;
+  readonly unpriced: number;
+  readonly first_bytes: number;
+  readonly first_byte_ms: number;
+  readonly totals: number;
+  readonly total_ms: number;
+}
+
+/** A request that has ended and is in no slot yet. */
+export interface PendingUsageRow {
+  readonly id: string;
+}
+
+export interface LatencySlotRow {
+  readonly measure: "first_byte" | "total";
+  readonly slot: number;
+  readonly bucket: number;
+  readonly requests: number;
 }
 
 export interface AccountStateRow {
@@ -94,4 +135,61 @@ export interface LeaseRow {
   readonly name: string;
   readonly holder: string;
   readonly expires_at: number;
+}
+
+/** `name` is `operator`, `viewer` or `totp`; `used_step` is of `totp` alone. */
+export interface CredentialRow {
+  readonly name: string;
+  readonly secret: string;
+  readonly stamp: string;
+  readonly used_step: number;
+}
+
+export interface SessionRow {
+  /** sha256 of the cookie's value. */
+  readonly hash: string;
+  readonly stamp: string;
+  readonly is_verified: number;
+  readonly expires_at: number;
+  readonly setup_secret: string | null;
+}
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: number;
+  readonly action: string;
+  readonly actor: string;
+  readonly address: string | null;
+  readonly subject: string | null;
+  readonly detail: string | null;
+}
+
+export interface ClientKeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly prefix: string;
+  readonly enabled: number;
+  readonly created_at: number;
+  readonly revision: number;
+  readonly expires_at: number | null;
+  /** JSON */
+  readonly models: string | null;
+  /** JSON */
+  readonly accounts: string | null;
+  readonly concurrency: number | null;
+  /** JSON */
+  readonly limits: string;
+}
+
+/** Every name that a key has or had. */
+export interface ClientKeyNameRow {
+  readonly name: string;
+  readonly key_id: string;
+}
+
+export interface ClientKeyLedgerRow {
+  readonly key_id: string;
+  /** JSON */
+  readonly ledger: string;
 }

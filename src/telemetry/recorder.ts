@@ -42,6 +42,10 @@ export interface RequestEntry {
     readonly model: string;
     readonly decision: Decision;
   }): AttemptEntry;
+  /** Which conversation it belongs to: a fingerprint. */
+  ofSession(fingerprint: string): void;
+  /** Who else wants to know of the end: once, with the record as it then is; at once where it has ended already. */
+  atEnd(told: (record: RequestRecord) => void): void;
   /** The first byte of content. Later calls change nothing. */
   firstByte(): void;
   /** The end. Later calls change nothing. */
@@ -86,6 +90,7 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
   const { arrivedAt } = request;
   const attempts: Mutable<Attempt>[] = [];
   const record = newRecord(request, attempts);
+  const atEnd: ((record: RequestRecord) => void)[] = [];
   let isOpen = true;
   let isKnown = false;
   deps.opened();
@@ -107,15 +112,14 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
       // From here on something may happen upstream: the row stands before it does.
       if (!isKnown) deps.put(record);
       isKnown = true;
-      return {
-        ended({ status, failure }) {
-          if (attempt.endedMs !== null) return;
-          attempt.endedMs = since();
-          attempt.status = status;
-          attempt.failure =
-            failure === null ? null : { kind: failure.kind, code: failure.code, message: failure.message };
-        },
-      };
+      return attemptEntry(attempt, since);
+    },
+    ofSession(fingerprint) {
+      record.session = fingerprint;
+    },
+    atEnd(told) {
+      if (isOpen) atEnd.push(told);
+      else told(record);
     },
     firstByte() {
       record.firstByteMs ??= since();
@@ -135,8 +139,20 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
       record.costUsd = price === null || record.usage === null ? null : costOf(price, record.usage);
       // The writer may still hold the opening state: it gets a state of its own, so that neither changes under it.
       deps.put({ ...record });
+      for (const told of atEnd) told(record);
       deps.ended(record);
       transcript?.settled(record);
+    },
+  };
+}
+
+function attemptEntry(attempt: Mutable<Attempt>, since: () => number): AttemptEntry {
+  return {
+    ended({ status, failure }) {
+      if (attempt.endedMs !== null) return;
+      attempt.endedMs = since();
+      attempt.status = status;
+      attempt.failure = failure === null ? null : { kind: failure.kind, code: failure.code, message: failure.message };
     },
   };
 }
@@ -163,6 +179,7 @@ function newRecord(request: OpenedRequest, attempts: readonly Attempt[]): Mutabl
     modelAsked: request.model,
     modelServed: request.model,
     streamed: request.streamed,
+    session: null,
     provider: null,
     accountId: null,
     accountLabel: null,

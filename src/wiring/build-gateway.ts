@@ -6,30 +6,37 @@ import { anthropicMessages } from "../dialects/anthropic-messages/dialect.ts";
 import { gemini } from "../dialects/gemini/dialect.ts";
 import { openaiChat } from "../dialects/openai-chat/dialect.ts";
 import { openaiResponses } from "../dialects/openai-responses/dialect.ts";
+import type { Happening } from "../domain/happening.ts";
+import { createPriceLookup } from "../domain/price.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { AccountState } from "../domain/ports.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
+import { ownUsage } from "../management/client-keys/key-usage.ts";
 import { sha256Hex } from "../platform/sha256.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
-import { createPool, type Pool } from "../pool/pool.ts";
+import type { LiveAccount } from "../pool/live-account.ts";
+import { createPool, type Pool, type PoolEvents } from "../pool/pool.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createCallProofs } from "../proxy/call-proofs.ts";
 import { createForeignReasoning } from "../proxy/foreign-reasoning.ts";
 import { createProofOwners } from "../proxy/proof-owners.ts";
 import { createCountTokensHandler } from "../proxy/count-tokens.ts";
-import { createExchangeHandler, type ExchangeDeps } from "../proxy/handle-exchange.ts";
+import { clientContext, createExchangeHandler, type ExchangeDeps } from "../proxy/handle-exchange.ts";
 import { createTranscribeHandler } from "../proxy/handle-plain.ts";
-import { identifyClient } from "../proxy/identify-client.ts";
+import { type Client, identifyClient } from "../proxy/identify-client.ts";
 import { createModelsHandler } from "../proxy/list-models.ts";
+import { createProbe, type ProbeAccount } from "../proxy/probe-account.ts";
 import { createSocketSession, type OpenedSocket, type SocketSession } from "../proxy/socket-session.ts";
 import { createSocketRefusals } from "../proxy/upstream-links.ts";
 import { createGateway, type Gateway } from "../server/gateway/gateway.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
+import type { EventBus } from "../telemetry/event-bus.ts";
 import type { Recorder } from "../telemetry/recorder.ts";
 import type { Store } from "../store/open-store.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import type { UpstreamSockets } from "../wire/upstream-socket.ts";
+import type { ClientKeyParts } from "./build-client-keys.ts";
 import type { Settings } from "./settings.ts";
 
 export interface GatewayParts {
@@ -40,16 +47,46 @@ export interface GatewayParts {
   readonly client: UpstreamClient;
   readonly sockets: UpstreamSockets;
   readonly recorder: Recorder;
+  readonly events: EventBus;
   readonly log: Log;
+  readonly clientKeys: ClientKeyParts;
   settings(): Settings;
 }
 
 export interface BuiltGateway {
   readonly pool: Pool;
   readonly gateway: Gateway;
+  readonly probe: ProbeAccount;
   createSession(opened: OpenedSocket): SocketSession;
   /** Throws Fault where the client may not ask. */
-  identify(request: Request, clientAddress: string): string | null;
+  identify(request: Request, clientAddress: string): Client;
+}
+
+function quotaMoved({ id, quota }: LiveAccount): Happening {
+  return {
+    kind: "quota_moved",
+    accountId: id,
+    primaryUsedPercent: quota?.primary?.usedPercent ?? null,
+    secondaryUsedPercent: quota?.secondary?.usedPercent ?? null,
+    primaryResetsAt: quota?.primary?.resetsAt ?? null,
+    secondaryResetsAt: quota?.secondary?.resetsAt ?? null,
+  };
+}
+
+function poolEvents({ log, events }: GatewayParts): PoolEvents {
+  return {
+    healthChanged({ id, account, label, condition }) {
+      log.warn("account_condition", { auth_index: account.authIndex, account: label, ...condition });
+      events.publish({ kind: "account_changed", accountId: id, condition: condition.kind });
+    },
+    quotaObserved: (live) => events.publish(quotaMoved(live)),
+    storeFailed: (error) => log.error("store_failed", errorFields(error)),
+  };
+}
+
+function priceLookup(settings: () => Settings): ExchangeDeps["priceOf"] {
+  const priceFor = createPriceLookup();
+  return (model) => priceFor(settings().prices, model);
 }
 
 const fingerprint = (value: Uint8Array | string): string => Bun.hash(value).toString(36);
@@ -73,11 +110,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     leases: store.leases,
     holder: systemIds.token("process"),
     settings: () => settings().pool,
-    events: {
-      healthChanged: ({ account, label, condition }) =>
-        log.warn("account_condition", { auth_index: account.authIndex, account: label, ...condition }),
-      storeFailed: (error) => log.error("store_failed", errorFields(error)),
-    },
+    events: poolEvents(parts),
   });
   const proofOwners = createProofOwners(fingerprint);
   const deps: ExchangeDeps = {
@@ -92,11 +125,14 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     callProofs: createCallProofs(),
     proofOwners,
     foreignReasoning: createForeignReasoning(fingerprint, proofOwners),
+    keys: parts.clientKeys.ring,
+    keyLedgers: parts.clientKeys.ledgers,
+    priceOf: priceLookup(settings),
     settings: () => settings().proxy,
     defect: (error, requestId) => log.error("defect", { request_id: requestId, ...errorFields(error) }),
   };
-  const identify = (request: Request, clientAddress: string): string | null =>
-    identifyClient(request, clientAddress, { rules: settings().proxy, sha256: sha256Hex });
+  const identify = (request: Request, clientAddress: string): Client =>
+    identifyClient(request, clientAddress, clientContext(deps));
   const refusals = createSocketRefusals(systemClock);
   const gateway = createGateway({
     clock: systemClock,
@@ -108,10 +144,11 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     countTokens: createCountTokensHandler(deps),
     handleModels: createModelsHandler(deps),
     identify,
+    keyUsage: (client) => ownUsage({ clock: systemClock, keys: store.clientKeys, ...parts.clientKeys }, client),
     // Who asks for it is Codex: what it is shown is what its own accounts have left.
     poolUsage: () => pool.usage("codex"),
   });
   const createSession = (opened: OpenedSocket): SocketSession =>
     createSocketSession({ ...deps, sockets: parts.sockets, refusals, requestId: systemIds.requestId }, opened);
-  return { pool, gateway, createSession, identify };
+  return { pool, gateway, probe: createProbe(deps), createSession, identify };
 }

@@ -7,6 +7,7 @@ import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
 import type { Provider } from "../providers/provider.ts";
 import { loopbackListener } from "../server/logins/loopback-listener.ts";
+import type { EventBus } from "../telemetry/event-bus.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 
@@ -15,9 +16,10 @@ export interface LoginParts {
   readonly folder: AuthFileFolder;
   readonly client: UpstreamClient;
   readonly log: Log;
+  readonly events: Pick<EventBus, "publish">;
 }
 
-export function buildLogins({ providers, folder, client, log }: LoginParts): LoginFlows {
+export function buildLogins({ providers, folder, client, log, events }: LoginParts): LoginFlows {
   return createLoginFlows({
     clock: systemClock,
     ids: systemIds,
@@ -26,6 +28,7 @@ export function buildLogins({ providers, folder, client, log }: LoginParts): Log
     folder,
     client,
     listener: loopbackListener,
+    publish: events.publish,
     failed: (error) => log.error("defect", errorFields(error)),
   });
 }

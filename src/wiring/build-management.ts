@@ -26,6 +26,7 @@ import type { ManagementRoute } from "../server/v0/route.ts";
 import type { Store } from "../store/open-store.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
+import type { Auditor } from "./auditor.ts";
 import { accountRoutes, type UsageMemory } from "./management-accounts.ts";
 import type { OpenedConfig } from "./open-config.ts";
 import type { LogFiles } from "./open-logs.ts";
@@ -44,6 +45,7 @@ export interface ManagementParts {
   /** `switchyard/<version>` */
   readonly userAgent: string;
   readonly usage: UsageMemory;
+  readonly audit: Auditor;
   /** Writes the records that are not in the store yet. */
   flushRecords(): Promise<void>;
   settings(): Settings;
@@ -71,6 +73,7 @@ export function buildManagement(parts: ManagementParts): BuiltManagement {
       routes: managementRoutes(parts),
       access,
       trustedProxies,
+      audit: parts.audit,
       defect: (error) => log.error("defect", errorFields(error)),
     }),
     async admits(request, peer) {

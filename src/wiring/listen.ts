@@ -11,6 +11,7 @@ import { systemIds } from "../platform/system-ids.ts";
 import { errorAnswer } from "../proxy/error-answer.ts";
 import { isLoopback } from "../proxy/identify-client.ts";
 import type { OpenedSocket } from "../proxy/socket-session.ts";
+import type { ApiDoor } from "../server/api/door.ts";
 import { createHealth } from "../server/health.ts";
 import { type HttpServer, startHttpServer } from "../server/http-server.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
@@ -26,6 +27,7 @@ export interface Doors {
   readonly tls: Config["tls"];
   readonly built: BuiltGateway;
   readonly management: BuiltManagement;
+  readonly api: ApiDoor;
   /** Where browsers come back to from a sign-in. */
   loginPages(request: Request): Promise<Response> | null;
   readonly metrics: Metrics;
@@ -60,6 +62,7 @@ export async function listen(doors: Doors): Promise<HttpServer> {
         return (
           management.handle(request, peer) ??
           gateway.handle(request, peer) ??
+          doors.api(request, peer) ??
           doors.loginPages(request) ??
           health(request, peer) ??
           refuse(nothingAt(request))
@@ -88,8 +91,8 @@ function openSocket(built: BuiltGateway, request: Request, peer: string): Omit<O
   const route = built.gateway.socketRoute(request, peer);
   if (route === null) return refuse(nothingAt(request));
   try {
-    const clientKey = built.identify(request, route.clientAddress);
-    return { route: route.route, native: route.native, headers: new Headers(request.headers), clientKey };
+    const asker = built.identify(request, route.clientAddress);
+    return { route: route.route, native: route.native, headers: new Headers(request.headers), asker };
   } catch (thrown) {
     if (thrown instanceof Fault) return refuse(thrown);
     throw thrown;

@@ -1,9 +1,8 @@
 // `switchyard serve`: opens what it needs, starts, runs until told to stop, and lets go in order.
 
-import { CliFailure, type ServeOptions } from "../cli/deps.ts";
-import { openStore, type Store } from "../store/open-store.ts";
-import { StoreUnavailable } from "../store/store-unavailable.ts";
-import { fileFailure, openConfig } from "./open-config.ts";
+import type { ServeOptions } from "../cli/deps.ts";
+import { openConfig } from "./open-config.ts";
+import { openDatabase } from "./open-database.ts";
 import { openLogs } from "./open-logs.ts";
 import { startGateway } from "./start-gateway.ts";
 import { untilToldToStop } from "./stop-signals.ts";
@@ -23,19 +22,23 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
   const logs = openLogs(opened);
   const { log } = logs;
   for (const { message } of opened.document.warnings()) log.warn("config_warning", { message });
-  const databaseUrl = options.databaseUrl ?? config.databaseUrl ?? opened.paths.databaseFile;
-  const store = await openStoreOrFail(databaseUrl);
+  const { store, isShared } = await openDatabase(options, opened);
   const running = await startGateway({
     opened,
     log,
     logFiles: logs.files,
     store,
     userAgent: `switchyard/${context.version}`,
-    isStoreShared: /^postgres(ql)?:/.test(databaseUrl),
+    isStoreShared: isShared,
     host: options.host ?? config.host,
     port: options.port ?? config.port,
   });
   context.say(`listening on ${running.url}`);
+  if (running.bootstrapToken !== null) {
+    context.say(
+      `no password yet; to set one from another computer use this bootstrap token: ${running.bootstrapToken}`,
+    );
+  }
   context.serving?.(running.url);
   await untilToldToStop({
     drain: () => running.drain(opened.document.current().shutdownGraceSeconds * 1000),
@@ -44,13 +47,4 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
   await running.close();
   await logs.close();
   return 0;
-}
-
-async function openStoreOrFail(url: string): Promise<Store> {
-  try {
-    return await openStore({ url });
-  } catch (error) {
-    if (error instanceof StoreUnavailable) throw new CliFailure(error.message);
-    throw fileFailure(error, url);
-  }
 }

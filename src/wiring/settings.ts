@@ -1,6 +1,8 @@
 // What each room wants to know of the configuration, computed when it changes, not when it is asked.
 
+import prices from "../../data/prices.json" with { type: "json" };
 import type { Config } from "../config/schema.ts";
+import { type PriceTable, withOwnPrices } from "../domain/price.ts";
 import type { ModelSettings } from "../pool/offer-groups.ts";
 import type { PoolSettings } from "../pool/pool.ts";
 import type { ProxySettings } from "../proxy/asked.ts";
@@ -12,6 +14,7 @@ export interface Settings {
   readonly proxy: ProxySettings;
   readonly pool: PoolSettings;
   readonly providers: ProviderSettings;
+  readonly prices: PriceTable;
   readonly trustedProxies: TrustedProxies;
 }
 
@@ -45,8 +48,22 @@ export function settingsOf(config: Config, userAgent: string): Settings {
       models: modelSettings(config),
     },
     providers: providerSettings(config, userAgent),
+    prices: pricesOf(config),
     trustedProxies: createTrustedProxies(config.trustedProxies),
   };
+}
+
+/** A cache read or write without a price of its own costs what input does. */
+function pricesOf({ prices: own }: Config): PriceTable {
+  return withOwnPrices(
+    prices,
+    new Map(
+      [...own].map(([model, { input, cachedInput, output, cacheWrite }]) => [
+        model,
+        { input, cachedInput: cachedInput ?? input, output, cacheWrite: cacheWrite ?? undefined },
+      ]),
+    ),
+  );
 }
 
 function modelSettings(config: Config): ModelSettings {

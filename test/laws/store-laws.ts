@@ -8,6 +8,10 @@ import type { HourlyUsage, RequestOutcome } from "../../src/domain/request-recor
 import type { Store } from "../../src/store/open-store.ts";
 import { createFakeIds } from "../support/fake-ids.ts";
 import { openRecord, sampleRecord } from "../support/sample-record.ts";
+import { activityLaws } from "./activity-laws.ts";
+import { recordedLaws } from "./recorded-laws.ts";
+import { clientKeyLaws } from "./client-key-laws.ts";
+import { signInLaws } from "./sign-in-laws.ts";
 import { usageLaws } from "./usage-laws.ts";
 
 const HOUR_MS = 3_600_000;
@@ -30,11 +34,15 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
     recordLaws(world);
     settlingLaws(world);
     usageLaws(world);
+    activityLaws(world);
+    recordedLaws(world);
     listingLaws(world);
     accountStateLaws(world);
     quotaSampleLaws(world);
     affinityLaws(world);
     leaseLaws(world);
+    clientKeyLaws(world);
+    signInLaws(world);
     retentionLaws(world);
   });
 }
@@ -279,6 +287,8 @@ function quotaSampleLaws({ store }: World): void {
       sample("acc_ada", NOON + 2 * HOUR_MS),
       sample("acc_ada", NOON + 3 * HOUR_MS),
     ]);
+    const [from, to] = [NOON + HOUR_MS, NOON + 2 * HOUR_MS];
+    expect(await store().quotaSamples.list("acc_ada", from, to)).toEqual([sample("acc_ada", from)]);
     expect(await store().quotaSamples.list("acc_nobody", 0)).toEqual([]);
   });
 
@@ -364,7 +374,7 @@ function retentionLaws({ store, nextId }: World): void {
     const used = { primaryUsedPercent: 1, primaryResetsAt: null, secondaryUsedPercent: 2, secondaryResetsAt: null };
     const samples = [0, 1, 2].map((observedAt) => ({ accountId: "acc_ada", observedAt, ...used }));
     await store().quotaSamples.append(samples);
-    await store().prune({ records: NOON + 1, samples: 2 });
+    expect(await store().prune({ records: NOON + 1, samples: 2, slots: 0 })).toEqual({ records: 1100, samples: 2 });
     expect(await store().records.list({ limit: 10, before: null })).toEqual([young]);
     expect(await store().quotaSamples.list("acc_ada", 0)).toEqual(samples.slice(2));
     expect((await onlyHour(store())).requests).toBe(1101);

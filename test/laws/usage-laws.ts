@@ -96,7 +96,7 @@ export function usageLaws({ store, nextId }: World): void {
     await write({ startedAt: NOON });
     await store().records.write([openRecord({ id: nextId(), startedAt: NOON })]);
     await store().records.closeInterrupted(NOON + 1);
-    await store().prune({ records: NOON + HOUR_MS, samples: 0 });
+    await store().prune({ records: NOON + HOUR_MS, samples: 0, slots: 0 });
     expect(await store().records.list({ limit: 9, before: null })).toEqual([]);
     const { hours } = await store().usageTotals.overview();
     expect(hours.map(({ requests, succeeded }) => [requests, succeeded])).toEqual([[2, 1]]);

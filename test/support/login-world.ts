@@ -102,10 +102,12 @@ export async function startLoginWorld(options: LoginWorldOptions = {}): Promise<
     providers,
     folder,
     listener: options.listener ?? NO_PORTS,
+    publish: () => undefined,
     failed: (error) => void defects.push(error),
   });
   const noProxies = createTrustedProxies([]);
   const api = createManagementApi({
+    audit: async () => {},
     routes: createLoginRoutes({ flows }),
     access: { isEnabled: () => true, admit: () => ({ kind: "granted" }) },
     trustedProxies: () => noProxies,

@@ -11,6 +11,7 @@ import {
 } from "kysely";
 
 import { type Engine, errorLineOf } from "../../src/store/engine.ts";
+import { databaseSize } from "../../src/store/postgres/database-size.ts";
 import { createMutex } from "../../src/store/mutex.ts";
 
 const INT8_OID = 20;
@@ -28,6 +29,8 @@ export function pgliteEngine(database: PGlite): Engine {
     },
     prepare: async () => {},
     settle: async () => {},
+    shrink: async () => false,
+    size: databaseSize,
     explain: errorLineOf,
   };
 }

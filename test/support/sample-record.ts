@@ -18,6 +18,7 @@ export function sampleRecord(changes: Partial<RequestRecord> & Pick<RequestRecor
     modelAsked: "gpt-5.5",
     modelServed: "gpt-5.5-2026-01",
     streamed: true,
+    session: "5f0c1d2e3b4a6978",
     provider: "codex",
     accountId: "acc_ada",
     accountLabel: "ada@example.com",

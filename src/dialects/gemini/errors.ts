@@ -25,6 +25,8 @@ const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
 /** gemini-cli gives up at once on the first of these, and waits out the delay on the second (wire facts 3.4). */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["usage_limit_reached", "QUOTA_EXHAUSTED"],
+  ["key_limit_exceeded", "QUOTA_EXHAUSTED"],
+  ["key_busy", "RATE_LIMIT_EXCEEDED"],
   ["rate_limited", "RATE_LIMIT_EXCEEDED"],
   ["concurrency_limit", "RATE_LIMIT_EXCEEDED"],
 ]);

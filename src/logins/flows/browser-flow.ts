@@ -26,7 +26,7 @@ export interface BrowserFlow {
 }
 
 /** People look for their password, and for their second factor. */
-const SIGN_IN_MS = 10 * 60_000;
+export const SIGN_IN_MS = 10 * 60_000;
 
 interface Attempt {
   readonly session: LoginSession;
@@ -82,5 +82,5 @@ async function finish(
   finishSoon(session);
   const asked = await askVendor(login.exchangeCall({ code, state, codeVerifier }), deps, session.signal);
   if (asked.kind === "unreachable") return session.end({ kind: "error", reason: asked.reason });
-  await keepLogin({ session, outcome: login.readExchange(asked.answer), fields: wish.fields }, deps);
+  await keepLogin({ session, outcome: login.readExchange(asked.answer), wish }, deps);
 }

@@ -37,9 +37,9 @@ interface Polling {
   readonly intervalMs: number;
 }
 
-async function follow(polling: Polling, { fields }: LoginWish, deps: FlowDeps): Promise<void> {
+async function follow(polling: Polling, wish: LoginWish, deps: FlowDeps): Promise<void> {
   const outcome = await poll(polling, deps);
-  if (outcome !== null) await keepLogin({ session: polling.session, outcome, fields }, deps);
+  if (outcome !== null) await keepLogin({ session: polling.session, outcome, wish }, deps);
 }
 
 /** null where the session has ended first. A vendor that cannot be reached is asked again. */

@@ -1,6 +1,6 @@
 // What the two ways of signing in have in common: what is wished for, what they need, and what they start.
 
-import type { ProviderId, Sha256Hex } from "../../domain/ids.ts";
+import type { AccountId, ProviderId, Sha256Hex } from "../../domain/ids.ts";
 import type { Clock, Ids } from "../../domain/ports.ts";
 import type { JsonRecord } from "../../providers/auth-file.ts";
 import type { UpstreamClient } from "../../wire/upstream-call.ts";
@@ -15,6 +15,8 @@ export interface LoginWish {
   readonly label: string;
   /** Fields that the account's file is to have. */
   readonly fields: JsonRecord;
+  /** Signs this account in anew: whoever else signs in is refused. */
+  readonly onlyAccount?: AccountId;
 }
 
 export type StartedLogin =

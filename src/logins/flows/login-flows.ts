@@ -1,6 +1,8 @@
 // Signing in to a provider, from the page to open to the account that serves. Whatever goes wrong ends the one sign-in with
 // a reason, and nothing else.
 
+import type { Happening, Publish } from "../../domain/happening.ts";
+import type { ProviderId } from "../../domain/ids.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { type BrowserFlow, createBrowserFlow } from "./browser-flow.ts";
 import type { LoopbackListener } from "./callback-doors.ts";
@@ -21,10 +23,13 @@ export interface LoginFlows {
 export interface LoginFlowsDeps extends Omit<FlowDeps, "sessions"> {
   readonly providers: readonly Provider[];
   readonly listener: LoopbackListener;
+  readonly publish: Publish;
 }
 
 export function createLoginFlows(given: LoginFlowsDeps): LoginFlows {
-  const sessions = createLoginSessions(given.clock);
+  const sessions = createLoginSessions(given.clock, ({ provider, status }) =>
+    given.publish(loginProgressed(provider, status())),
+  );
   const deps = { ...given, sessions };
   const browserFlow = createBrowserFlow(deps);
   return {
@@ -44,5 +49,14 @@ export function createLoginFlows(given: LoginFlowsDeps): LoginFlows {
       return true;
     },
     close: () => sessions.endAll("Switchyard is stopping"),
+  };
+}
+
+function loginProgressed(provider: ProviderId, status: LoginStatus): Happening {
+  return {
+    kind: "login_progressed",
+    provider,
+    status: status.kind === "wait" ? "pending" : status.kind,
+    accountId: status.kind === "ok" ? status.account.id : null,
   };
 }

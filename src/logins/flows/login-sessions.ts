@@ -43,7 +43,8 @@ interface Entry {
   readonly openedAt: number;
 }
 
-export function createLoginSessions(clock: Clock): LoginSessions {
+/** `progressed` hears of each sign-in when it begins and when it ends. */
+export function createLoginSessions(clock: Clock, progressed: (session: LoginSession) => void): LoginSessions {
   const entries = new Map<string, Entry>();
 
   /** In the order in which they were opened. */
@@ -67,6 +68,8 @@ export function createLoginSessions(clock: Clock): LoginSessions {
       }
       const session = createSession(login, clock);
       entries.set(login.state, { session, openedAt: clock.now() });
+      progressed(session);
+      void session.ended.then(() => progressed(session));
       return session;
     },
     find(state) {

@@ -29,7 +29,10 @@ export function edit(...mutations: readonly ConfigMutation[]): ConfigPlan {
   return { kind: "edit", mutations };
 }
 
-export async function changeConfig(document: ConfigDocument, planner: ConfigPlanner): Promise<ConfigChanged> {
+export async function changeConfig(
+  document: Pick<ConfigDocument, "edit">,
+  planner: ConfigPlanner,
+): Promise<ConfigChanged> {
   const outcome: { isPlanned: boolean; refusal: ConfigRefused | null } = { isPlanned: false, refusal: null };
   try {
     await document.edit((now) => {

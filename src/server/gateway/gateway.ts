@@ -4,13 +4,16 @@ import type { DialectId } from "../../dialects/dialect.ts";
 import { Fault } from "../../domain/faults.ts";
 import type { Clock, Ids } from "../../domain/ports.ts";
 import type { Asked } from "../../proxy/asked.ts";
+import type { OwnUsage } from "../../management/client-keys/key-usage.ts";
 import { errorAnswer } from "../../proxy/error-answer.ts";
+import type { Client } from "../../proxy/identify-client.ts";
 import { asJsonArray } from "../../proxy/json-array-answer.ts";
 import type { PoolUsage } from "../../pool/pool-usage.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import type { TrustedProxies } from "../client-address.ts";
 import { answerCodexApps } from "./codex-apps.ts";
 import { accountsCheckView, EMPTY_ANSWERS, usageView } from "./codex-account.ts";
+import { keyUsageView, requireKey } from "./key-usage.ts";
 import { type GeminiPath, namedIn, readGeminiPath } from "./gemini-path.ts";
 import { dialectOfPath, type GatewayRoute, methodsOf, nearestPath, routePath, ROUTES } from "./routes.ts";
 
@@ -26,7 +29,8 @@ export interface GatewayDeps {
   /** `name`: one model instead of the list. */
   handleModels(asked: Asked, name?: string): Promise<Response>;
   /** Throws Fault where the client may not ask. */
-  identify(request: Request, clientAddress: string): string | null;
+  identify(request: Request, clientAddress: string): Client;
+  keyUsage(client: { readonly name: string; readonly key: Client["key"] }): Promise<OwnUsage>;
   poolUsage(): PoolUsage;
 }
 
@@ -115,6 +119,8 @@ function serveRoute(deps: GatewayDeps, asked: Asked, route: GatewayRoute): Promi
     case "usage":
     case "accounts-check":
       return answerLocally(deps, asked, route.kind);
+    case "key-usage":
+      return answerKeyUsage(deps, asked);
   }
 }
 
@@ -124,6 +130,11 @@ function answerLocally(deps: GatewayDeps, asked: Asked, kind: "usage" | "account
   if (!asked.route.endsWith("/api/codex/usage")) deps.identify(request, asked.clientAddress);
   const usage = deps.poolUsage();
   return Response.json(kind === "usage" ? usageView(usage, asked.arrivedAt) : accountsCheckView(request, usage.plan));
+}
+
+function answerKeyUsage(deps: GatewayDeps, { request, clientAddress }: Asked): Promise<Response> {
+  const client = requireKey(deps.identify(request, clientAddress));
+  return deps.keyUsage(client).then((usage) => Response.json(keyUsageView(usage, deps.poolUsage())));
 }
 
 async function askGemini(deps: GatewayDeps, asked: Asked, { model, method, asArray }: GeminiPath): Promise<Response> {
@@ -165,6 +176,7 @@ function operationOf(route: GatewayRoute): Asked["operation"] {
     case "models":
     case "usage":
     case "accounts-check":
+    case "key-usage":
       return "models";
   }
 }

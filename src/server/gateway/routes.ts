@@ -14,7 +14,7 @@ export type GatewayRoute =
       readonly socket: boolean;
     }
   | { readonly kind: "count-tokens"; readonly dialect: DialectId }
-  | { readonly kind: "transcribe" | "models" | "usage" | "accounts-check" };
+  | { readonly kind: "transcribe" | "models" | "usage" | "accounts-check" | "key-usage" };
 
 const exchange = (dialect: DialectId): GatewayRoute => ({
   kind: "exchange",
@@ -52,6 +52,7 @@ export const ROUTES: ReadonlyMap<string, GatewayRoute> = new Map<string, Gateway
   ["GET /backend-api/codex/models", { kind: "models" }],
   ["POST /v1/audio/transcriptions", { kind: "transcribe" }],
   ["POST /backend-api/transcribe", { kind: "transcribe" }],
+  ["GET /v1/usage", { kind: "key-usage" }],
   ["GET /backend-api/wham/usage", { kind: "usage" }],
   ["GET /api/codex/usage", { kind: "usage" }],
   ["GET /backend-api/wham/accounts/check", { kind: "accounts-check" }],

@@ -23,7 +23,7 @@ export function createAuthFileRoutes(deps: AuthFileRoutesDeps): readonly Managem
     { method: "GET", path, handle: (call) => list(deps, call) },
     { method: "POST", path, handle: (call) => upload(deps, call) },
     { method: "DELETE", path, handle: (call) => remove(deps, call) },
-    { method: "GET", path: "/auth-files/download", handle: (call) => download(deps, call) },
+    { method: "GET", path: "/auth-files/download", audited: true, handle: (call) => download(deps, call) },
     ...createAuthFileEditRoutes(deps),
   ];
 }

@@ -1,15 +1,18 @@
 // The management API's door: is there one, may the caller in, which route is meant. The routes are joined in `wiring/build-management.ts`.
 
+import type { AuditEntry } from "../../domain/audit.ts";
 import type { Access, Admission } from "../../management/access/admit-caller.ts";
 import type { TrustedProxies } from "../client-address.ts";
 import { callerOf } from "./caller.ts";
 import { createRouteMatcher } from "./match-route.ts";
-import { ManagementFault, type ManagementRoute } from "./route.ts";
+import { type ManagementCall, ManagementFault, type ManagementRoute } from "./route.ts";
 
 export interface ManagementApiDeps {
   readonly routes: readonly ManagementRoute[];
   readonly access: Access;
   trustedProxies(): TrustedProxies;
+  /** Must not throw: what it tells of has happened. */
+  audit(entry: AuditEntry): Promise<void>;
   /** Told of what should never happen; the caller gets a 500. */
   defect(error: unknown): void;
 }
@@ -30,7 +33,10 @@ export function createManagementApi(deps: ManagementApiDeps): ManagementApi {
     const refused = found.route.keyless === true ? null : refusalOf(await deps.access.admit(caller));
     if (refused !== null) return refused;
     const { params } = found;
-    return found.route.handle({ request, query: url.searchParams, params, clientAddress: caller.address });
+    const call = { request, query: url.searchParams, params, clientAddress: caller.address };
+    const response = await found.route.handle(call);
+    if (response.status < 400 && isAudited(found.route)) await deps.audit(auditEntryOf(found.route, call));
+    return response;
   };
 
   return (request, peer) => {
@@ -44,6 +50,25 @@ export function createManagementApi(deps: ManagementApiDeps): ManagementApi {
         return Response.json({ error: "internal error" }, { status: 500 });
       })
       .then((response) => withCors(response, request));
+  };
+}
+
+function isAudited({ audited, method }: ManagementRoute): boolean {
+  return audited ?? method !== "GET";
+}
+
+/** Only what names something: bodies and other parameters may hold keys. */
+function auditEntryOf(
+  { method, path, keyless }: ManagementRoute,
+  { query, params, clientAddress }: ManagementCall,
+): AuditEntry {
+  const names = [...Object.values(params), ...query.getAll("name"), ...query.getAll("auth_index")];
+  return {
+    action: `v0.${method} ${path}`,
+    actor: keyless === true ? "nobody" : "management_key",
+    address: clientAddress,
+    subject: names.length === 0 ? null : names.join(" "),
+    detail: null,
   };
 }
 

@@ -6,6 +6,8 @@ export interface ManagementRoute {
   readonly path: string;
   /** True: asked without the management key, by whoever has something else to show (a login's state). */
   readonly keyless?: true;
+  /** Whether the audit is told of a success; unsaid, of all but GET. */
+  readonly audited?: boolean;
   /** Throws ManagementFault for what is the caller's. Called once the caller may. */
   handle(call: ManagementCall): Promise<Response> | Response;
 }

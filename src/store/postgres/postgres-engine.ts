@@ -4,6 +4,7 @@ import { PostgresDialect } from "kysely";
 import { Pool, types } from "pg";
 
 import { type Engine, errorCodeOf, errorLineOf } from "../engine.ts";
+import { databaseSize } from "./database-size.ts";
 import { withoutBrokenConnections } from "./postgres-pool.ts";
 
 const MOST_CONNECTIONS = 8;
@@ -22,6 +23,9 @@ export function postgresEngine(url: string): Engine {
     dialect: new PostgresDialect({ pool: async () => withoutBrokenConnections(createPool(url)) }),
     prepare: async () => {},
     settle: async () => {},
+    // Its own vacuum sees to it.
+    shrink: async () => false,
+    size: databaseSize,
     explain: (thrown) => `cannot use the database ${name}: ${reasonOf(thrown)}`,
   };
 }

@@ -6,7 +6,7 @@ import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult }
 
 import { createMutex } from "../mutex.ts";
 
-/** Statements kept prepared. The store has some thirty; batches come in a few sizes each. */
+/** Statements kept prepared: some dozens of the store's own, batches in a few sizes each, and searches. */
 const MOST_STATEMENTS = 128;
 
 /** `open` runs at the first query; what it throws is what that query throws. */
@@ -74,7 +74,12 @@ function createConnection(database: Database): SqliteConnection {
 
 function prepared(database: Database, statements: Map<string, AnyStatement>, text: string): AnyStatement {
   const known = statements.get(text);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    // What was used longest ago goes first: searches come in many texts, and writes in few.
+    statements.delete(text);
+    statements.set(text, known);
+    return known;
+  }
   if (statements.size >= MOST_STATEMENTS) {
     const [oldest] = statements;
     if (oldest !== undefined) {

@@ -1,0 +1,43 @@
+// Every call of /api by its name. A call that is not here does not exist; one that is here is served (journey `api-contract`).
+
+import * as accountActions from "./account-actions.ts";
+import * as accountImports from "./account-imports.ts";
+import * as accounts from "./accounts.ts";
+import * as audit from "./audit.ts";
+import * as clientKeys from "./client-keys.ts";
+import * as config from "./config.ts";
+import * as documents from "./documents.ts";
+import * as events from "./events.ts";
+import * as foresight from "./foresight.ts";
+import * as logins from "./logins.ts";
+import * as models from "./models.ts";
+import * as overview from "./overview.ts";
+import * as providerKeys from "./provider-keys.ts";
+import * as requests from "./requests.ts";
+import * as settings from "./settings.ts";
+import * as signIn from "./sign-in.ts";
+import * as storage from "./storage.ts";
+import * as usage from "./usage.ts";
+
+export const endpoints = {
+  ...signIn,
+  ...clientKeys,
+  ...settings,
+  ...config,
+  ...audit,
+  ...documents,
+  ...accounts,
+  ...accountImports,
+  ...accountActions,
+  ...requests,
+  ...overview,
+  ...usage,
+  ...events,
+  ...storage,
+  ...foresight,
+  ...logins,
+  ...models,
+  ...providerKeys,
+};
+
+export type Endpoints = typeof endpoints;

@@ -1,0 +1,92 @@
+// What was used, from roll-ups that outlive the records; and what it is reckoned at.
+
+import { z } from "@hono/zod-openapi";
+
+import { endpoint, jsonAnswer, textAnswer } from "./endpoint.ts";
+import { instant } from "./shapes.ts";
+import { sums, sumsView } from "./usage-views.ts";
+
+const query = z.strictObject({
+  by: z.enum(["hour", "day", "account", "model", "key", "provider", "route"]),
+  from: instant.optional().openapi({
+    description: "Default: seven days before `to`. Rounded down: by time to a quarter of an hour, else to an hour.",
+  }),
+  to: instant.optional().openapi({ description: "Default: now. Rounded up likewise." }),
+  timezone: z.string().max(64).optional().openapi({
+    description: "Where days and hours begin, e.g. `Europe/Berlin`. Default UTC.",
+    example: "Europe/Berlin",
+  }),
+});
+
+const row = z
+  .object({
+    name: z.string().openapi({
+      description:
+        "The day (`2026-03-04`), the hour's beginning, an account's id, a model, ...; empty for requests without one.",
+    }),
+    label: z.string().openapi({ description: "For people: an account's label; else as `name`." }),
+    ...sums,
+  })
+  .openapi("UsageRow");
+
+export const getUsage = endpoint({
+  method: "get",
+  path: "/api/usage",
+  tag: "Usage",
+  summary: "Sums of requests by time or by what they have in common",
+  access: "viewer",
+  action: null,
+  request: { query },
+  answer: jsonAnswer(
+    z
+      .object({
+        by: z.string(),
+        from: instant,
+        to: instant,
+        timezone: z.string(),
+        total: sumsView,
+        rows: z.array(row).openapi({ description: "Days and hours in order, gaps filled; names by requests." }),
+      })
+      .openapi("Usage"),
+  ),
+});
+
+export const exportUsage = endpoint({
+  method: "get",
+  path: "/api/usage.csv",
+  tag: "Usage",
+  summary: "The same as a file for spreadsheets",
+  access: "viewer",
+  action: null,
+  request: { query },
+  answer: textAnswer("text/csv", "A line a row; the first line names the columns."),
+});
+
+const price = z
+  .object({
+    model: z.string().openapi({ description: "A name, or the beginning of names with * after it." }),
+    source: z.enum(["built_in", "config"]),
+    input: z.number(),
+    cached_input: z.number(),
+    cache_write: z.number(),
+    output: z.number(),
+  })
+  .openapi("Price", { description: "US dollars per million tokens." });
+
+export const getPrices = endpoint({
+  method: "get",
+  path: "/api/prices",
+  tag: "Usage",
+  summary: "The prices that costs are reckoned at, and the models that have none",
+  access: "viewer",
+  action: null,
+  answer: jsonAnswer(
+    z
+      .object({
+        as_of: z.string().openapi({ description: "The day the built-in prices were read." }),
+        prices: z.array(price).openapi({ description: "Those of config.yaml first, which come first." }),
+        unpriced_models: z.array(z.string()).openapi({ description: "Used lately, and of no known price." }),
+      })
+      .openapi("Prices"),
+  ),
+});
