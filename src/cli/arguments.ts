@@ -10,6 +10,10 @@ export function accountCount(value: string): number {
   return wholeNumber(value, { least: 0, most: 10_000 });
 }
 
+export function wholeNumberIn(least: number, most: number): (value: string) => number {
+  return (value) => wholeNumber(value, { least, most });
+}
+
 export function nonEmpty(value: string): string {
   if (value.trim() === "") throw new InvalidArgumentError("It must not be empty.");
   return value;

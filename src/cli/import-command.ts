@@ -1,115 +1,77 @@
 // `switchyard import`: accounts of other tools become ours.
 
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
-import type { ImportEntry, ImportReport } from "../logins/import-accounts.ts";
+import { aliasProblem } from "../domain/alias.ts";
+import type { ImportReport } from "../logins/import-accounts.ts";
 import { nonEmpty } from "./arguments.ts";
-import type { CliDeps } from "./deps.ts";
-import { createPrinter, printError } from "./print.ts";
+import { confirmed } from "./confirm.ts";
+import { CliFailure, type CliDeps, type ImportOptions } from "./deps.ts";
+import { PROVIDER_ORDER } from "./hands.ts";
+import { importDocument, printImport } from "./print-import.ts";
+import { printJson } from "./print.ts";
+import { type PlaceFlags, withPlaceFlags } from "./with-hands.ts";
 
-interface Flags {
-  readonly dataDir?: string;
-  readonly config?: string;
+interface Flags extends PlaceFlags {
   readonly json?: boolean;
   readonly dryRun?: boolean;
+  readonly alias?: string;
+  readonly provider?: string;
+  readonly yes?: boolean;
 }
 
 /** `finish` takes the exit code: 1 where nothing could be imported. */
 export function importCommand(deps: CliDeps, finish: (exitCode: number) => void): Command {
-  return new Command("import")
-    .description("take in accounts: auth.json of Codex CLI, auth files of CLIProxyAPI, lists and folders of them")
-    .argument("<file-or-folder...>", "files, or folders whose *.json files are taken")
-    .option("--data-dir <folder>", "where accounts are kept (default: $SWITCHYARD_HOME or ~/.switchyard)", nonEmpty)
-    .option("--config <file>", "configuration file (default: <data-dir>/config.yaml)", nonEmpty)
+  return withPlaceFlags(new Command("import"))
+    .description("take in accounts: files, folders, lists and exports of other tools")
+    .argument(
+      "[file-or-folder...]",
+      "`-` reads standard input; none: wherever other tools keep accounts on this computer",
+    )
+    .option("--alias <name>", "what to call it; for exactly one account", nonEmpty)
+    .addOption(new Option("--provider <provider>", "whose a file is that does not say so").choices(PROVIDER_ORDER))
     .option("--dry-run", "tell what would be done and do nothing")
+    .option("-y, --yes", "without a path: take in what is found, unasked")
     .option("--json", "print the report as one JSON document")
     .action(async (paths: readonly string[], flags: Flags) => {
-      const report = await deps.importAccounts({
+      if (flags.alias !== undefined) checkAlias(flags.alias);
+      const options: ImportOptions = {
         paths,
+        stdin: paths.includes("-") ? await standardInput(deps) : null,
         dryRun: flags.dryRun === true,
+        alias: flags.alias?.trim() ?? null,
+        provider: flags.provider ?? null,
         dataDir: flags.dataDir ?? null,
         configFile: flags.config ?? null,
-      });
-      if (flags.json === true) deps.out.write(`${JSON.stringify(reportDocument(report), null, 2)}\n`);
-      else printReport(report, deps);
+      };
+      const report = await (paths.length === 0 ? importUsual(deps, options, flags) : deps.importAccounts(options));
+      if (flags.json === true) printJson(deps, importDocument(report));
+      else printImport(report, deps);
       finish(report.entries.some(({ outcome }) => outcome !== "skipped") ? 0 : 1);
     });
 }
 
-function printReport(report: ImportReport, deps: CliDeps): void {
-  const out = createPrinter(deps.out, deps.env);
-  const err = createPrinter(deps.err, deps.env);
-  for (const entry of report.entries) {
-    const name = sourceName(entry);
-    const account = entry.account === null ? "" : out.dim(` (${entry.account})`);
-    switch (entry.outcome) {
-      case "imported":
-        out.line(`${out.green("✓ imported")}  ${name}${account}`);
-        break;
-      case "updated":
-        out.line(`${out.green("✓ updated")}   ${name}${account}`);
-        break;
-      case "unchanged":
-        out.line(`${out.dim("= unchanged")} ${name}${account}`);
-        break;
-      case "skipped":
-        err.line(`${err.red("✗ skipped")}   ${name}: ${entry.reason ?? "unknown reason"}`);
-        break;
-    }
+/** Nobody named what is found: it is shown first, and taken in once somebody says yes. */
+async function importUsual(deps: CliDeps, options: ImportOptions, flags: Flags): Promise<ImportReport> {
+  if (flags.yes === true || options.dryRun) return deps.importAccounts(options);
+  const rehearsal = await deps.importAccounts({ ...options, dryRun: true });
+  const isNews = rehearsal.entries.some(({ outcome }) => outcome === "imported" || outcome === "updated");
+  if (!isNews || flags.json === true) return rehearsal;
+  if (!deps.input.isTerminal || !deps.out.isTerminal) {
+    deps.err.write("Found on this computer; `--yes` takes it in:\n");
+    return rehearsal;
   }
-  out.line(summaryLine(report));
-  if (report.dryRun) out.line("Dry run: nothing was written.");
-  if (report.entries.every(({ outcome }) => outcome === "skipped")) {
-    printError(
-      deps,
-      "nothing could be imported",
-      "Give an auth.json of Codex CLI, a CLIProxyAPI auth file, or a folder of them.",
-    );
-  }
+  printImport(rehearsal, deps);
+  if (await confirmed(deps, "Take these in?")) return deps.importAccounts(options);
+  throw new CliFailure("nothing was imported", null, { code: "cancelled" });
 }
 
-function summaryLine(report: ImportReport): string {
-  const { imported, updated, unchanged, skipped } = countsOf(report);
-  const same = unchanged > 0 ? `, ${unchanged} unchanged` : "";
-  const total = report.entries.length;
-  const unit = report.entries.some(({ item }) => item !== null) ? "account" : "file";
-  return `Import Summary: ${imported} imported, ${updated} updated${same}, ${skipped} skipped (total ${total} ${unit}${total === 1 ? "" : "s"})`;
+function checkAlias(alias: string): void {
+  const problem = aliasProblem(alias);
+  if (problem !== null) throw new CliFailure(`invalid alias: ${problem}`, null, { code: "invalid_alias" });
 }
 
-/** The `--json` document; members are only ever added within one `schema_version`. */
-function reportDocument(report: ImportReport) {
-  const counts = countsOf(report);
-  return {
-    schema_version: 1,
-    command: "import",
-    dry_run: report.dryRun,
-    results: report.entries.map(({ source, item, outcome, account, reason }) => ({
-      path: source,
-      item,
-      status: outcome,
-      account,
-      reason,
-    })),
-    imported_count: counts.imported,
-    updated_count: counts.updated,
-    unchanged_count: counts.unchanged,
-    skipped_count: counts.skipped,
-  };
-}
-
-function countsOf({ entries }: ImportReport): Readonly<Record<ImportEntry["outcome"], number>> {
-  const count = (outcome: ImportEntry["outcome"]): number =>
-    entries.filter((entry) => entry.outcome === outcome).length;
-  return {
-    imported: count("imported"),
-    updated: count("updated"),
-    unchanged: count("unchanged"),
-    skipped: count("skipped"),
-  };
-}
-
-/** The file's name, with the place in its list. */
-function sourceName({ source, item }: ImportEntry): string {
-  const name = source.split(/[/\\]/).findLast((part) => part !== "") ?? source;
-  return item === null ? name : `${name} [${item}]`;
+async function standardInput({ input, err }: CliDeps): Promise<string> {
+  if (input.isTerminal) err.write("Paste the JSON and end it with Ctrl-D:\n");
+  return input.text();
 }

@@ -31,3 +31,8 @@ export function printError(deps: Pick<CliDeps, "err" | "env">, message: string, 
   printer.line(`${printer.red("error:")} ${message}`);
   if (hint !== null) printer.line(`${printer.cyan("hint:")} ${hint}`);
 }
+
+/** The one document of `--json`. Members are only ever added within one `schema_version`. */
+export function printJson(deps: Pick<CliDeps, "out">, document: Readonly<Record<string, unknown>>): void {
+  deps.out.write(`${JSON.stringify({ schema_version: 1, ...document }, null, 2)}\n`);
+}

@@ -14,14 +14,20 @@ async function run(args: string, overrides: Partial<CliDeps> & { readonly termin
   };
   const program = createProgram({
     version: "1.2.3",
-    out: { write: (text) => (shown.out += text), isTerminal: terminal },
-    err: { write: (text) => (shown.err += text), isTerminal: terminal },
+    out: { write: (text) => (shown.out += text), isTerminal: terminal, columns: terminal ? 80 : null },
+    err: { write: (text) => (shown.err += text), isTerminal: terminal, columns: terminal ? 80 : null },
+    input: { isTerminal: terminal, text: async () => "", onLine: () => () => undefined },
     env: {},
     serve: answer,
     sandbox: answer,
     importAccounts: () => Promise.reject(new Error("not expected")),
     resetPassword: () => Promise.reject(new Error("not expected")),
     readInput: () => Promise.reject(new Error("not expected")),
+    openConfigFile: () => Promise.reject(new Error("not expected")),
+    openScreen: () => Promise.resolve(null),
+    accountCandidates: () => Promise.reject(new Error("not expected")),
+    examine: () => Promise.reject(new Error("not expected")),
+    openHands: () => Promise.reject(new Error("not expected")),
     ...more,
   });
   const exitCode = await program.run(args.split(" ").filter((arg) => arg !== ""));
@@ -35,13 +41,21 @@ const importing = (...entries: readonly Partial<ImportEntry>[]): Pick<CliDeps, "
       source: "/in/ada.json",
       item: null,
       outcome: "imported",
+      accountId: "acc_ada",
       account: "ada@example.com",
       reason: null,
+      note: null,
       ...entry,
     })),
   }),
 });
-const SKIPPED = { source: "/in/bad.json", outcome: "skipped", account: null, reason: "it is empty" } as const;
+const SKIPPED = {
+  source: "/in/bad.json",
+  outcome: "skipped",
+  accountId: null,
+  account: null,
+  reason: "it is empty",
+} as const;
 
 describe("usage", () => {
   test("the version is one line on stdout", async () => {
@@ -59,7 +73,7 @@ describe("usage", () => {
     ["serve --port 70000", "argument '70000' is invalid", "switchyard serve --help"],
     ["serve --port 1.5", "between 0 and 65535", "switchyard serve --help"],
     ["serve now", "too many arguments", "switchyard serve --help"],
-    ["import", "missing required argument", "switchyard import --help"],
+    ["alias set x", "missing required argument", "switchyard alias --help"],
     ["sandbox --gateway-port 1", "needs '--with-gateway'", "switchyard sandbox --help"],
   ])("`%s` is wrong usage, told in two lines", async (args, message, hint) => {
     const { err, out, exitCode } = await run(args);
@@ -80,7 +94,7 @@ describe("usage", () => {
   });
 
   test("who asks for JSON gets errors as JSON", async () => {
-    const { out, err, exitCode } = await run("import --json");
+    const { out, err, exitCode } = await run("alias set --json");
     expect(exitCode).toBe(2);
     expect(err).toBe("");
     expect(JSON.parse(out)).toMatchObject({ schema_version: 1, error: { code: "usage" } });
@@ -148,8 +162,24 @@ describe("import", () => {
       command: "import",
       dry_run: true,
       results: [
-        { path: "/in/ada.json", item: null, status: "imported", account: "ada@example.com", reason: null },
-        { path: "/in/bad.json", item: null, status: "skipped", account: null, reason: "it is empty" },
+        {
+          path: "/in/ada.json",
+          item: null,
+          status: "imported",
+          account_id: "acc_ada",
+          account: "ada@example.com",
+          reason: null,
+          note: null,
+        },
+        {
+          path: "/in/bad.json",
+          item: null,
+          status: "skipped",
+          account_id: null,
+          account: null,
+          reason: "it is empty",
+          note: null,
+        },
       ],
       imported_count: 1,
       updated_count: 0,

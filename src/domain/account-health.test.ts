@@ -242,10 +242,18 @@ describe("a limit of one model", () => {
   });
 });
 
+describe("a login that a tool has to renew", () => {
+  test("rests a minute, counts as no failure, and is well as soon as there are new tokens", () => {
+    const resting = run([failed("lent", T, { code: "lent_to_tool" })]);
+    expect(resting).toMatchObject({ condition: { kind: "backing_off", until: T + MINUTE }, failuresInARow: 0 });
+    expect(nextHealth(resting, { kind: "signed_in", at: T + 1 })).toBe(HEALTHY);
+  });
+});
+
 const KINDS: readonly FailureKind[] = [
   ...(["request_fault", "rate_limited", "quota_exceeded", "unauthorized", "reauth_required", "deactivated"] as const),
   ...(["model_unsupported", "forbidden", "upstream_error", "stream_broken", "unreachable"] as const),
-  ...(["foreign_reasoning", "cancelled"] as const),
+  ...(["foreign_reasoning", "cancelled", "lent"] as const),
 ];
 const instant = fc.oneof(fc.integer({ min: T - DAY, max: T + DAY }), fc.constantFrom(0, -1, Number.NaN, Infinity));
 const anyEvent: fc.Arbitrary<HealthEvent> = fc.oneof(

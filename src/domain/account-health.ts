@@ -60,6 +60,9 @@ const BACKOFF_FROM_FAILURES = 3;
 const BACKOFF_BASE_MS = 30 * SECOND_MS;
 const BACKOFF_LONGEST_MS = 5 * MINUTE_MS;
 const FORBIDDEN_MS = 5 * MINUTE_MS;
+/** How long a login is left alone that a tool has to renew; the pool looks whether it has every few seconds. */
+const LENT_MS = 1 * MINUTE_MS;
+const LENT_CODE = "lent_to_tool";
 const REFUSED_MODEL_MS = 1 * HOUR_MS;
 /** Clients name models as they like: what is remembered of refusals does not grow with their fancy. */
 const MOST_CLOSED_MODELS = 50;
@@ -78,7 +81,7 @@ export function nextHealth(health: AccountHealth, event: HealthEvent): AccountHe
     case "quota_observed":
       return afterQuota(health, event);
     case "signed_in":
-      return isSignedOut(health.condition) ? HEALTHY : health;
+      return isSignedOut(health.condition) || isLent(health.condition) ? HEALTHY : health;
     case "rerouted":
       return health.condition.kind === "backing_off"
         ? { ...health, condition: { kind: "healthy" }, failuresInARow: 0 }
@@ -131,6 +134,9 @@ function afterFailure(health: AccountHealth, event: Extract<HealthEvent, { kind:
       return { ...health, condition: { kind: "reauth_required", ...cooling } };
     case "deactivated":
       return { ...health, condition: { kind: "deactivated", ...cooling } };
+    case "lent":
+      if (isSignedOut(health.condition)) return health;
+      return { ...health, condition: { kind: "backing_off", ...cooling, until: at + LENT_MS } };
     case "rate_limited":
       if (failure.model !== undefined) return closeModel(health, failure.model, event);
       return cool(health, { kind: "rate_limited", ...cooling, until: hinted(failure, at) ?? at + rateLimitMs(health) });
@@ -221,6 +227,11 @@ type SignedOut = Extract<Condition, { kind: "reauth_required" | "deactivated" }>
 
 function isSignedOut(condition: Condition): condition is SignedOut {
   return condition.kind === "reauth_required" || condition.kind === "deactivated";
+}
+
+/** It waits for tokens and for nothing else: new ones end it. */
+function isLent(condition: Condition): boolean {
+  return condition.kind === "backing_off" && condition.code === LENT_CODE;
 }
 
 function isCooling(condition: Condition, at: number): condition is Extract<Condition, { until: number }> {

@@ -2,7 +2,16 @@
 
 import type { Condition } from "./account-health.ts";
 
-export type AccountStatus = "active" | "paused" | "rate_limited" | "quota_exceeded" | "reauth_required" | "deactivated";
+export const ACCOUNT_STATUSES = [
+  "active",
+  "paused",
+  "rate_limited",
+  "quota_exceeded",
+  "reauth_required",
+  "deactivated",
+] as const;
+
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
 interface Standing {
   readonly paused: boolean;

@@ -25,6 +25,8 @@ export type FailureKind =
   | "unauthorized"
   /** The login itself is dead: sign in again. */
   | "reauth_required"
+  /** Its token has expired, and a tool that has the same login is the one that renews it. */
+  | "lent"
   /** The upstream closed the account or its workspace. */
   | "deactivated"
   /** This account may not use this model; another may. */

@@ -17,6 +17,7 @@ const TABLE: Readonly<Record<FailureKind, Step>> = {
   rate_limited: "try_another",
   quota_exceeded: "try_another",
   reauth_required: "try_another",
+  lent: "try_another",
   deactivated: "try_another",
   model_unsupported: "try_another",
   refused_here: "try_another",

@@ -28,6 +28,7 @@ export function nextStep(failure: Failure, situation: AttemptSituation): Step {
     case "rate_limited":
     case "quota_exceeded":
     case "reauth_required":
+    case "lent":
     case "deactivated":
     case "model_unsupported":
     case "refused_here":

@@ -102,6 +102,17 @@ export interface AuthFiles {
   saveTokens(fileName: string, tokens: RefreshedTokens): Promise<Account>;
 }
 
+/** Logins that a tool on this computer (Codex, Claude Code) has as well, and renews by itself. */
+export interface LentLogins {
+  /** Looks at the tools' homes now; what a tool has renewed is in the auth file when it resolves. */
+  look(account: Account): Promise<LentLook>;
+}
+
+export type LentLook =
+  | { readonly kind: "free" }
+  /** `account`: as its auth file has it now. `by`: who has it and what to do, in words for the operator. */
+  | { readonly kind: "lent"; readonly account: Account; readonly by: string };
+
 export interface AuthFilesView {
   readonly accounts: readonly Account[];
   readonly broken: readonly BrokenAuthFile[];

@@ -16,6 +16,8 @@ import { servingView } from "./serving-view.ts";
 import { type AddOutcome, storeAuthFile, type StoreOptions } from "./store-auth-file.ts";
 
 export interface AuthFileFolder extends AuthFiles {
+  /** As `load`, without asking any upstream whose a key is: where that is not known, the file counts as broken. */
+  loadOffline(): Promise<AuthFilesView>;
   /** Calls back with the accounts, until cancelled: at once after a change through this folder, soon after any other. */
   watch(onChange: (view: AuthFilesView) => void): Cancel;
   /** Takes in the account of one JSON object: `prepare`, then `store`. */
@@ -76,6 +78,7 @@ export function createAuthFileFolder(deps: FolderDeps): AuthFileFolder {
 
   return {
     load,
+    loadOffline: async () => servingView(await entries.scan()),
     prepare,
     store,
     shelf,

@@ -121,6 +121,7 @@ const SHOWN_FIELDS: Readonly<Record<string, "string" | "number" | "boolean">> = 
   type: "string",
   email: "string",
   label: "string",
+  account_name: "string",
   note: "string",
   project_id: "string",
   weight: "number",

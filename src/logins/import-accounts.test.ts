@@ -9,10 +9,11 @@ import { sha256Hex } from "../platform/sha256.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { createCodexProvider } from "../providers/codex/provider.ts";
 import type { AnswerBody, UpstreamAnswer } from "../wire/upstream-call.ts";
+import { createFakeClock } from "../../test/support/fake-clock.ts";
 import { makeApiKeyAuthJson, makeAuthJson, makeCliProxyFile } from "../../test/support/auth-json.ts";
 import { maskedKey } from "./account-label.ts";
 import { createAuthFileFolder } from "./auth-file-folder.ts";
-import { importAccounts } from "./import-accounts.ts";
+import { importAccounts, type ImportInput } from "./import-accounts.ts";
 
 const KEY = "sk-test-0123456789abcdef";
 const OLDER = { mark: "zero", refreshedAt: Date.UTC(2025, 11, 1) };
@@ -36,8 +37,8 @@ async function write(name: string, content: unknown): Promise<string> {
 }
 
 /** `me`: what the identity endpoint answers; null where it cannot be reached. */
-function run(paths: readonly string[], more: { readonly dryRun?: boolean; readonly me?: Response | null } = {}) {
-  const { dryRun = false, me = null } = more;
+function run(paths: readonly string[], options: Partial<ImportInput> & { readonly me?: Response | null } = {}) {
+  const { me = null, ...more } = options;
   const settings = {
     chatgptBaseUrl: "",
     authUrl: "",
@@ -65,7 +66,7 @@ function run(paths: readonly string[], more: { readonly dryRun?: boolean; readon
     sha256: sha256Hex,
     clock: systemClock,
   });
-  return importAccounts({ paths, dryRun }, { files, folder, sha256: sha256Hex });
+  return importAccounts({ paths, ...more }, { files, folder, sha256: sha256Hex, clock: createFakeClock() });
 }
 
 const outcomes = async (...args: Parameters<typeof run>) => (await run(...args)).entries.map(({ outcome }) => outcome);

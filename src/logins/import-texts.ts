@@ -2,7 +2,8 @@
 
 import type { AccountId, Sha256Hex } from "../domain/ids.ts";
 import { accountLabel } from "./account-label.ts";
-import { readAuthJson } from "./auth-json.ts";
+import { isJsonRecord, readAuthJson } from "./auth-json.ts";
+import { readForeign } from "./formats/read-foreign.ts";
 import type { TakeIn, TakenIn, TakeInOptions } from "./take-in-account.ts";
 
 export interface ImportedItem {
@@ -67,11 +68,23 @@ interface Item {
 function itemsIn({ source, text }: SourceText): readonly Item[] {
   if (text === null) return [refused(source, "it is larger than 10 MiB")];
   const content = readAuthJson(text);
-  if (content.kind === "object") return [{ source, item: null, found: { kind: "json", json: content.json } }];
-  const list = content.kind === "list" ? content.items : linesOf(text);
+  const list = content.kind === "object" ? [content.json] : content.kind === "list" ? content.items : linesOf(text);
   if (list === null) return [refused(source, content.kind === "broken" ? content.reason : "")];
   if (list.length === 0) return [refused(source, "it holds an empty list")];
-  return list.map((json, index) => ({ source, item: index + 1, found: { kind: "json", json } }));
+  const all = list.flatMap(foundIn);
+  const isAlone = content.kind === "object" && all.length === 1;
+  return all.map((found, index) => ({ source, item: isAlone ? null : index + 1, found }));
+}
+
+/** An auth file, or what another program's export holds. */
+function foundIn(json: unknown): readonly Item["found"][] {
+  const foreign = isJsonRecord(json) ? readForeign(json) : null;
+  if (foreign === null) return [{ kind: "json", json }];
+  if (foreign.kind === "refused") return [foreign];
+  if (foreign.items.length === 0) return [{ kind: "refused", reason: "it holds no accounts" }];
+  return foreign.items.map((item) =>
+    item.kind === "skipped" ? { kind: "refused", reason: item.reason } : { kind: "json", json: item.json },
+  );
 }
 
 /** One JSON object a line; null where it is nothing of the kind. */

@@ -54,7 +54,7 @@ async function prepareUnknown(unknown: UnknownAccount, deps: PrepareDeps): Promi
   return { kind: "ready", form, json: answer.json, account: found.parsed.account };
 }
 
-function longLivedSecret({ credentials }: Account): string | null {
+export function longLivedSecret({ credentials }: Account): string | null {
   if (credentials.kind === "api-key") return credentials.key.reveal();
   return credentials.refreshToken?.reveal() ?? null;
 }

@@ -1,7 +1,7 @@
 // Fresh tokens for the pool's accounts: what comes of a refresh is adopted, what fails is held against the account.
 
 import type { Account } from "../domain/account.ts";
-import type { AuthFiles, Clock, Leases } from "../domain/ports.ts";
+import type { AuthFiles, Clock, Leases, LentLogins } from "../domain/ports.ts";
 import type { ProviderId } from "../domain/ids.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
@@ -23,6 +23,7 @@ interface TokensDeps {
   readonly providers: ReadonlyMap<ProviderId, Provider>;
   readonly authFiles: AuthFiles;
   readonly leases: Leases;
+  readonly lent?: LentLogins;
   readonly holder: string;
 }
 
@@ -30,7 +31,7 @@ export function createPoolTokens(
   deps: TokensDeps,
   { roster, reports }: { readonly roster: Roster; readonly reports: HealthReports },
 ): PoolTokens {
-  const { clock, client, authFiles, leases, holder } = deps;
+  const { clock, client, authFiles, leases, lent, holder } = deps;
   const provider = (account: Account): Provider => {
     const found = deps.providers.get(account.provider);
     if (found === undefined) throw new Error(`no provider '${account.provider}'`);
@@ -41,6 +42,7 @@ export function createPoolTokens(
     client,
     authFiles,
     leases,
+    ...(lent === undefined ? {} : { lent }),
     holder,
     provider,
     adopted: (account) => roster.adopt(account, clock.now()),

@@ -12,6 +12,7 @@ import type {
   AuthFilesView,
   Clock,
   Leases,
+  LentLogins,
   QuotaSamples,
 } from "../domain/ports.ts";
 import type { Quota } from "../domain/quota.ts";
@@ -104,6 +105,8 @@ export interface PoolDeps {
   readonly samples: QuotaSamples;
   readonly affinities: Affinities;
   readonly leases: Leases;
+  /** Absent: no tool has any of its logins. */
+  readonly lent?: LentLogins;
   readonly holder: string;
   readonly events: PoolEvents;
   settings(): PoolSettings;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import type { Account } from "../domain/account.ts";
 import { failure } from "../domain/failure.ts";
+import type { LentLogins } from "../domain/ports.ts";
 import { makeTokens } from "../../test/support/auth-json.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
 import {
@@ -99,6 +100,13 @@ describe("a refresh", () => {
     authFiles.put("ada", { mark: "stale", expiresAt: SOON - 1 });
     expect(tokenIn(await freshness.ensure(makeAccount(), OLD))).toBe(NEW);
     expect(upstream.calls).toHaveLength(1);
+  });
+
+  test("uses the refresh token on disk, where another process renewed the login and that token has expired as well", async () => {
+    const { freshness, upstream, authFiles } = setUp(EXPIRY + 1000);
+    authFiles.put("ada", { mark: "theirs", expiresAt: EXPIRY });
+    expect(tokenIn(await freshness.ensure(makeAccount()))).toBe(NEW);
+    expect(upstream.calls.map(({ body }) => body)).toEqual([expect.stringContaining("theirs")]);
   });
 
   test("of a second request with the old account at hand finds what the first one wrote", async () => {
@@ -216,5 +224,55 @@ describe("a refresh that fails", () => {
     clock.advance(5000);
     expect(tokenIn(await freshness.ensure(makeAccount()))).toBe(NEW);
     expect(upstream.calls).toHaveLength(1);
+  });
+});
+
+describe("a login that a tool has as well", () => {
+  /** The tool has ada's login, as it is in the auth file now. */
+  function lend(world: ReturnType<typeof setUp>, tool: { account: Account } = { account: makeAccount() }) {
+    const lent: LentLogins = { look: async () => ({ kind: "lent", account: tool.account, by: "Codex has it" }) };
+    const { clock, upstream, authFiles, leases, adopted } = world;
+    const adopt = (account: Account): void => void adopted.push(account);
+    const parts = { clock, client: upstream.client, authFiles, leases, lent };
+    return createTokenFreshness({ ...parts, holder: "us", provider: () => codexProvider, adopted: adopt });
+  }
+
+  test("is not refreshed; its token serves while it is good", async () => {
+    const world = setUp(SOON);
+    expect(tokenIn(await lend(world).ensure(makeAccount()))).toBe(OLD);
+    expect(world.upstream.calls).toHaveLength(0);
+  });
+
+  test("is adopted as soon as the tool has renewed it", async () => {
+    const world = setUp(EXPIRY);
+    const freshness = lend(world, { account: makeAccount("ada", { mark: "two", expiresAt: EXPIRY * 2 }) });
+    expect(tokenIn(await freshness.ensure(makeAccount(), OLD))).toBe(NEW);
+    expect(world.adopted.map(tokenOf)).toEqual([NEW]);
+    expect(world.upstream.calls).toHaveLength(0);
+  });
+
+  test("waits for the tool where its token is not good any more, and says for whom; nobody has to sign in again", async () => {
+    const world = setUp(EXPIRY);
+    expect(await lend(world).ensure(makeAccount())).toMatchObject({
+      kind: "failed",
+      failure: { kind: "lent", code: "lent_to_tool", message: expect.stringContaining("Codex has it") },
+    });
+    expect(world.upstream.calls).toHaveLength(0);
+    expect(world.leases.held.size).toBe(0);
+  });
+
+  test("is refreshed as any other once the tool has it no more", async () => {
+    const world = setUp(EXPIRY);
+    expect(tokenIn(await world.freshness.ensure(makeAccount()))).toBe(NEW);
+  });
+
+  test("whose home cannot be looked at is not refreshed either", async () => {
+    const world = setUp(EXPIRY);
+    const { clock, upstream, authFiles, leases } = world;
+    const lent: LentLogins = { look: () => Promise.reject(new Error("EACCES")) };
+    const parts = { clock, client: upstream.client, authFiles, leases, lent, adopted: () => undefined };
+    const freshness = createTokenFreshness({ ...parts, holder: "us", provider: () => codexProvider });
+    expect(await freshness.ensure(makeAccount())).toMatchObject({ kind: "failed" });
+    expect(upstream.calls).toHaveLength(0);
   });
 });

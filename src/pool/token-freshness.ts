@@ -4,7 +4,7 @@
 import { type Failure, failure } from "../domain/failure.ts";
 import type { Account } from "../domain/account.ts";
 import type { AccountId } from "../domain/ids.ts";
-import type { AuthFiles, Clock, Leases, RefreshedTokens } from "../domain/ports.ts";
+import type { AuthFiles, Clock, Leases, LentLogins, RefreshedTokens } from "../domain/ports.ts";
 import type { Provider, RefreshOutcome } from "../providers/provider.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 
@@ -22,6 +22,8 @@ interface FreshnessDeps {
   readonly client: UpstreamClient;
   readonly authFiles: AuthFiles;
   readonly leases: Leases;
+  /** Logins that a tool has as well and renews by itself; absent: there are none. */
+  readonly lent?: LentLogins;
   /** Names this process among those that share the store. */
   readonly holder: string;
   provider(account: Account): Provider;
@@ -104,19 +106,36 @@ async function refreshUnderLease(flight: Flight): Promise<FreshAccount> {
   while (!(await leases.acquire({ name, holder, now: clock.now(), ttlMs: LEASE_MS }))) {
     // Another process is at it: what it writes is what we need.
     const renewed = await newerOnDisk(flight, flight.rejected);
-    if (renewed !== null) return { kind: "fresh", account: renewed };
+    if (renewed !== null) return renewed;
     if (clock.now() >= giveUpAt)
       return failed(failure("upstream_error", "refresh_busy", "Another process holds the token refresh"));
     await new Promise<void>((resolve) => clock.after(LEASE_POLL_MS, resolve));
   }
   try {
-    const renewed = await newerOnDisk(flight, flight.rejected);
-    if (renewed !== null) return { kind: "fresh", account: renewed };
+    const onDisk = await readOwn(flight);
+    if (onDisk !== null && isNews(flight, onDisk, flight.rejected)) return adopt(flight, onDisk);
     const got = flight.unsaved.get(account.id);
-    return got === undefined ? await refresh(flight) : await persist(flight, got);
+    if (got !== undefined) return await persist(flight, got);
+    // What another process renewed may have expired since: its refresh token is the one that still works.
+    const now = onDisk === null ? flight : { ...flight, account: onDisk };
+    return (await ofTool(now)) ?? (await refresh(now));
   } finally {
     await leases.release(name, holder).catch(() => undefined);
   }
+}
+
+/**
+ * What there is of a login that a tool has as well; null where it is ours alone. It is the tool's to renew, whenever it likes:
+ * a refresh by us at the same moment would be the second use of one refresh token, and the end of the login for both.
+ */
+async function ofTool(flight: Flight): Promise<FreshAccount | null> {
+  const look = await flight.lent?.look(flight.account);
+  if (look === undefined || look.kind === "free") return null;
+  if (isNews(flight, look.account, flight.rejected)) {
+    flight.adopted(look.account);
+    return { kind: "fresh", account: look.account };
+  }
+  return failed(failure("lent", "lent_to_tool", `The token is not good any more and not ours to renew: ${look.by}`));
 }
 
 async function refresh(flight: Flight): Promise<FreshAccount> {
@@ -126,8 +145,7 @@ async function refresh(flight: Flight): Promise<FreshAccount> {
       return persist(flight, outcome.tokens);
     case "dead": {
       // The vendor's own tool may have used the refresh token and written the new one meanwhile.
-      const renewed = await newerOnDisk(flight, null);
-      return renewed === null ? failed(outcome.failure) : { kind: "fresh", account: renewed };
+      return (await newerOnDisk(flight, null)) ?? failed(outcome.failure);
     }
     case "transient":
       return failed(outcome.failure);
@@ -165,16 +183,27 @@ async function askTokenEndpoint(deps: FreshnessDeps, account: Account): Promise<
 }
 
 /** The account as its file stands, where its token is another than the one we have (or had refused). */
-async function newerOnDisk(flight: Flight, rejected: string | null): Promise<Account | null> {
-  const { account } = flight;
-  const onDisk = await flight.authFiles.read(flight.fileName).catch(() => null);
-  if (onDisk === null || onDisk.id !== account.id || onDisk.credentials.kind !== "oauth") return null;
-  const token = onDisk.credentials.accessToken.reveal();
-  const unusable = token === accessTokenOf(account) || token === rejected || isExpired(onDisk, flight.clock.now());
-  if (unusable) return null;
-  flight.unsaved.delete(account.id);
-  flight.adopted(onDisk);
-  return onDisk;
+async function newerOnDisk(flight: Flight, rejected: string | null): Promise<FreshAccount | null> {
+  const onDisk = await readOwn(flight);
+  return onDisk !== null && isNews(flight, onDisk, rejected) ? adopt(flight, onDisk) : null;
+}
+
+/** null where the file is gone, broken or another account's by now. */
+async function readOwn({ authFiles, fileName, account }: Flight): Promise<Account | null> {
+  const onDisk = await authFiles.read(fileName).catch(() => null);
+  return onDisk?.id === account.id ? onDisk : null;
+}
+
+function adopt(flight: Flight, renewed: Account): FreshAccount {
+  flight.unsaved.delete(flight.account.id);
+  flight.adopted(renewed);
+  return { kind: "fresh", account: renewed };
+}
+
+/** Usable, and another token than the one that we have or had refused. */
+function isNews({ account, clock }: Flight, found: Account, rejected: string | null): boolean {
+  const token = accessTokenOf(found);
+  return token !== null && token !== accessTokenOf(account) && token !== rejected && !isExpired(found, clock.now());
 }
 
 function accessTokenOf({ credentials }: Account): string | null {

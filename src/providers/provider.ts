@@ -51,6 +51,11 @@ export interface Provider {
   /** The names in its 200; null where it is not understood. */
   readModels?(body: unknown): readonly string[] | null;
 
+  /** The call that lists the workspaces of this login; null or absent where the upstream has no such list. */
+  workspacesCall?(account: Account): UpstreamCall | null;
+  /** Their names, null for one without, by the id that is billed (`upstreamAccountId`); null where it is not understood. */
+  readWorkspaces?(body: unknown): ReadonlyMap<string, string | null> | null;
+
   /** The call that gets a new access token; null where the account has nothing to get one with. */
   refreshCall(account: Account, now: number): UpstreamCall | null;
   readRefresh(answer: RefreshAnswer): RefreshOutcome;

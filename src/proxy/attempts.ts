@@ -178,6 +178,7 @@ function tellsMore(last: Failure, choice: NotChosen): boolean {
 const ACCOUNT_TROUBLE: ReadonlySet<Failure["kind"]> = new Set([
   "unauthorized",
   "reauth_required",
+  "lent",
   "deactivated",
   "rate_limited",
   "quota_exceeded",

@@ -31,6 +31,7 @@ export function faultOfFailure(failure: Failure): Fault {
     // The client's own key is not meant: a 401 would send it to its own login.
     case "unauthorized":
     case "reauth_required":
+    case "lent":
     case "deactivated":
     case "forbidden":
       return new Fault("upstream_refused", `The upstream refused the account that was asked (${code})`, {

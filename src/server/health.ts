@@ -1,6 +1,10 @@
 // Whether the gateway lives and may be sent traffic, and its metrics.
 
 export interface HealthDeps {
+  /** Name and version, `switchyard/1.2.3`: told to this computer alone. */
+  readonly program: string;
+  /** True where the client is this computer. */
+  isLocal(request: Request, peer: string): boolean;
   isDraining(): boolean;
   /** Rejects where the store is unusable. */
   pingStore(): Promise<void>;
@@ -21,7 +25,10 @@ export function createHealth(
         return request.method === "HEAD" ? new Response(null) : null;
       case "/health":
       case "/health/live":
-        return Response.json({ status: "ok" });
+        return Response.json(
+          { status: "ok" },
+          { headers: deps.isLocal(request, peer) ? { server: deps.program } : {} },
+        );
       case "/health/ready":
         return ready(deps);
       case "/metrics":

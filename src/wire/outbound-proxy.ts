@@ -1,6 +1,6 @@
 // Outbound proxies. The runtime's client speaks to http and https proxies itself; SOCKS goes through a local bridge.
 
-import { Server } from "proxy-chain";
+import type { Server } from "proxy-chain";
 
 import { isSocks } from "./proxy-failure.ts";
 
@@ -53,10 +53,12 @@ export function createOutboundProxies(environment: NodeJS.ProcessEnv = process.e
  * bridge cannot do otherwise, and a name that is looked up here for `socks5` alone would tell who is called.
  */
 async function openBridge(proxyUrl: string): Promise<Server> {
+  // Loaded by those who need it: commands start without.
+  const { Server: ProxyServer } = await import("proxy-chain");
   const socks = new URL(proxyUrl);
   const credentials = socks.username === "" ? "" : `${socks.username}:${socks.password}@`;
   const upstreamProxyUrl = `socks5h://${credentials}${socks.hostname}:${socks.port || SOCKS_PORT}`;
-  const server = new Server({
+  const server = new ProxyServer({
     port: 0,
     host: "127.0.0.1",
     prepareRequestFunction: () => ({ requestAuthentication: false, upstreamProxyUrl }),

@@ -4,7 +4,7 @@ import type { Failure } from "../domain/failure.ts";
 import type { Silence } from "../domain/silence.ts";
 
 export interface UpstreamCall {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "HEAD" | "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Absolute http(s) address. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

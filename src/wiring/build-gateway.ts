@@ -37,12 +37,14 @@ import type { Store } from "../store/open-store.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import type { UpstreamSockets } from "../wire/upstream-socket.ts";
 import type { ClientKeyParts } from "./build-client-keys.ts";
+import { buildTools } from "./build-tools.ts";
 import type { Settings } from "./settings.ts";
 
 export interface GatewayParts {
   readonly store: Store;
   readonly remembered: ReadonlyMap<AccountId, AccountState>;
   readonly folder: AuthFileFolder;
+  readonly dataDir: string;
   readonly providers: readonly Provider[];
   readonly client: UpstreamClient;
   readonly sockets: UpstreamSockets;
@@ -91,12 +93,13 @@ function priceLookup(settings: () => Settings): ExchangeDeps["priceOf"] {
 
 const fingerprint = (value: Uint8Array | string): string => Bun.hash(value).toString(36);
 
+const DIALECTS: ReadonlyMap<DialectId, Dialect> = new Map(
+  [openaiChat, openaiResponses, anthropicMessages, gemini].map((dialect) => [dialect.id, dialect]),
+);
+
 export function buildGateway(parts: GatewayParts): BuiltGateway {
   const { store, log, settings } = parts;
   const providers = new Map(parts.providers.map((provider) => [provider.id, provider]));
-  const dialects = new Map<DialectId, Dialect>(
-    [openaiChat, openaiResponses, anthropicMessages, gemini].map((dialect) => [dialect.id, dialect]),
-  );
   const pool = createPool({
     clock: systemClock,
     client: parts.client,
@@ -108,6 +111,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     samples: store.quotaSamples,
     affinities: store.affinities,
     leases: store.leases,
+    lent: buildTools(parts).lent,
     holder: systemIds.token("process"),
     settings: () => settings().pool,
     events: poolEvents(parts),
@@ -120,7 +124,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     pool,
     client: parts.client,
     providers,
-    dialects,
+    dialects: DIALECTS,
     recorder: parts.recorder,
     callProofs: createCallProofs(),
     proofOwners,
@@ -137,7 +141,7 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
   const gateway = createGateway({
     clock: systemClock,
     ids: systemIds,
-    dialects,
+    dialects: DIALECTS,
     trustedProxies: () => settings().trustedProxies,
     handleExchange: createExchangeHandler(deps),
     handleTranscribe: createTranscribeHandler(deps),

@@ -1,8 +1,11 @@
 // `switchyard import`, with or without a running server: both watch the same folder.
 
+import { homedir } from "node:os";
+
 import { CliFailure, type ImportOptions } from "../cli/deps.ts";
 import { type ImportReport, importAccounts } from "../logins/import-accounts.ts";
-import { createFolderFiles } from "../platform/folder-files.ts";
+import { usualPlaces } from "../logins/usual-places.ts";
+import { createFolderFiles, type DiskFolderFiles } from "../platform/folder-files.ts";
 import { sha256Hex } from "../platform/sha256.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { createOutboundProxies } from "../wire/outbound-proxy.ts";
@@ -20,11 +23,34 @@ export async function importFromPaths(options: ImportOptions, version: string): 
     const client = createUpstreamClient({ clock: systemClock, proxies });
     const folder = buildAuthFolder({ authDir, providers: createProviders(() => settings.providers), client });
     const files = createFolderFiles({ clock: systemClock });
-    return await importAccounts({ paths: options.paths, dryRun: options.dryRun }, { files, folder, sha256: sha256Hex });
+    const paths = options.paths.length === 0 ? await usualPaths(files) : options.paths;
+    const { dryRun, alias, provider, stdin } = options;
+    return await importAccounts(
+      { paths, dryRun, alias, provider, stdin: stdin ?? "" },
+      { files, folder, sha256: sha256Hex, clock: systemClock },
+    );
   } catch (error) {
     throw error instanceof CliFailure ? error : fileFailure(error, authDir);
   } finally {
     document.close();
     await proxies.close();
   }
+}
+
+async function usualPaths(files: DiskFolderFiles): Promise<readonly string[]> {
+  const places = usualPlaces({ env: process.env, homeDir: process.env["HOME"] === undefined ? null : homedir() });
+  for (const { variable, folder } of places.named) {
+    if ((await files.stat(folder))?.kind === "folder") continue;
+    throw new CliFailure(
+      `${variable} is ${folder}, and there is no such folder`,
+      `unset ${variable}, or make the folder`,
+    );
+  }
+  const found = await Promise.all(places.maybe.map(async (path) => ((await files.stat(path)) === null ? [] : [path])));
+  if (found.flat().length > 0) return found.flat();
+  throw new CliFailure(
+    "no other program's accounts were found on this computer",
+    `looked for ${places.maybe.length === 0 ? "a home folder (HOME is not set)" : places.maybe.join(", ")}; name a file or folder`,
+    { code: "nothing_found" },
+  );
 }

@@ -30,6 +30,8 @@ export interface Doors {
   readonly api: ApiDoor;
   /** Where browsers come back to from a sign-in. */
   loginPages(request: Request): Promise<Response> | null;
+  /** Name and version, as upstreams are told. */
+  readonly userAgent: string;
   readonly metrics: Metrics;
   readonly log: Log;
   pingStore(): Promise<void>;
@@ -45,10 +47,13 @@ export async function listen(doors: Doors): Promise<HttpServer> {
   const { gateway } = built;
   const clientOf = (request: Request, peer: string): string =>
     settings().trustedProxies.clientOf(peer, request.headers.get("x-forwarded-for"));
+  const isLocal = (request: Request, peer: string): boolean => isLoopback(clientOf(request, peer));
   const health = createHealth({
+    program: doors.userAgent,
+    isLocal,
     isDraining: doors.isDraining,
     pingStore: doors.pingStore,
-    mayReadMetrics: (request, peer) => isLoopback(clientOf(request, peer)) || management.admits(request, peer),
+    mayReadMetrics: (request, peer) => isLocal(request, peer) || management.admits(request, peer),
     metrics: doors.metrics.render,
   });
   const tls = await readCertificate(doors);

@@ -1,9 +1,9 @@
 // The database that the operator named, or one clear line why not.
 
-import { CliFailure, type DatabaseOptions } from "../cli/deps.ts";
-import { openStore, type Store } from "../store/open-store.ts";
-import { StoreUnavailable } from "../store/store-unavailable.ts";
-import { fileFailure, type OpenedConfig } from "./open-config.ts";
+import type { DatabaseOptions } from "../cli/deps.ts";
+import type { Store } from "../store/open-store.ts";
+import type { OpenedConfig } from "./open-config.ts";
+import { openStoreOrFail } from "./open-store-or-fail.ts";
 
 export interface OpenedDatabase {
   readonly store: Store;
@@ -17,10 +17,5 @@ export async function openDatabase(
   { document, paths }: OpenedConfig,
 ): Promise<OpenedDatabase> {
   const url = options.databaseUrl ?? document.current().databaseUrl ?? paths.databaseFile;
-  try {
-    return { store: await openStore({ url }), isShared: /^postgres(ql)?:/.test(url) };
-  } catch (error) {
-    if (error instanceof StoreUnavailable) throw new CliFailure(error.message);
-    throw fileFailure(error, url);
-  }
+  return { store: await openStoreOrFail(url), isShared: /^postgres(ql)?:/.test(url) };
 }

@@ -76,6 +76,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     management: buildManagement(control),
     api: buildApi(control),
     loginPages: createCallbackPages(logins),
+    userAgent,
     metrics,
     pingStore: store.ping,
     isDraining: () => draining,
@@ -129,7 +130,7 @@ async function buildRooms(input: GatewayInput) {
   const clientKeys = await buildClientKeys(input);
   const upstream = { providers, client, sockets };
   const parts = { ...upstream, store, remembered, folder, recorder, events, log, clientKeys, settings: () => settings };
-  const built: BuiltGateway = buildGateway(parts);
+  const built: BuiltGateway = buildGateway({ ...parts, dataDir: opened.paths.dataDir });
   const stopAccounts = followAccounts(input, built, {
     folder,
     inFolder,

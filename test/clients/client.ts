@@ -19,7 +19,8 @@ export interface Client {
   readonly speaks: string;
   /** What its user writes; docs/clients.md shows it word for word. */
   connect(target: Target): Connection;
-  run(target: Target): Promise<LoopRun>;
+  /** `connectBy` connects it in another way than its user would by hand. */
+  run(target: Target, connectBy?: (home: ClientHome) => Promise<void>): Promise<LoopRun>;
 }
 
 export interface Connection {
@@ -68,10 +69,11 @@ const SHOWN = 400;
 export function createClient({ command, quiet = {}, environment, prepare, hear, ...client }: ClientSpec): Client {
   return {
     ...client,
-    async run(target) {
+    async run(target, connectBy) {
       const folder = await clientFolder(client.fetched);
       await using home = await createClientHome();
-      const { env = {}, file } = client.connect(target);
+      await connectBy?.(home);
+      const { env = {}, file }: Connection = connectBy === undefined ? client.connect(target) : {};
       if (file !== undefined) await home.write(file.path, file.text);
       await prepare?.(home, folder);
       const ran = await runCommand({

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import { type Client, createClient, type Target } from "./client.ts";
+import { type Client, type ClientSpec, createClient, type Target } from "./client.ts";
 import { PROVE } from "./client-home.ts";
 import { jsonLines, record } from "./json-lines.ts";
 
@@ -21,32 +21,47 @@ const KINDS: readonly Kind[] = [
   { name: "gemini", npm: "@ai-sdk/google", speaks: "Gemini", path: "/v1beta" },
 ];
 
+const WAY: Pick<ClientSpec, "fetched" | "quiet" | "hear"> = {
+  fetched: "opencode",
+  quiet: { OPENCODE_DISABLE_AUTOUPDATE: "1", OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_LSP_DOWNLOAD: "1" },
+  hear(stdout) {
+    const events = jsonLines(stdout);
+    const said = events.filter(({ type }) => type === "text").map((event) => String(record(event["part"])["text"]));
+    const failed = events.find(({ type }) => type === "error");
+    return { said: said.slice(-1), error: failed === undefined ? null : JSON.stringify(failed["error"]) };
+  },
+};
+
 export const opencodeClients: readonly Client[] = KINDS.map(({ name, npm, speaks }) =>
   createClient({
+    ...WAY,
     id: `opencode-${name}`,
     title: `opencode, ${npm}`,
-    fetched: "opencode",
     speaks,
     connect: (target) => ({
       // One provider would do.
       file: { path: "opencode.json", language: "json", text: config(target) },
       command: `opencode -m switchyard-${name}/${target.model}`,
     }),
-    quiet: { OPENCODE_DISABLE_AUTOUPDATE: "1", OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_LSP_DOWNLOAD: "1" },
-    command: (folder, { model }) => [
-      join(folder, "node_modules", `opencode-${process.platform}-${process.arch}`, "bin", "opencode"),
-      ...["run", "--format", "json", "-m", `switchyard-${name}/${model}`],
-      // An argument with a space in it would be put into quotes.
-      ...PROVE.split(" "),
-    ],
-    hear(stdout) {
-      const events = jsonLines(stdout);
-      const said = events.filter(({ type }) => type === "text").map((event) => String(record(event["part"])["text"]));
-      const failed = events.find(({ type }) => type === "error");
-      return { said: said.slice(-1), error: failed === undefined ? null : JSON.stringify(failed["error"]) };
-    },
+    command: (folder, { model }) => commandOf(folder, ["-m", `switchyard-${name}/${model}`]),
   }),
 );
+
+/** As somebody runs it whose configuration says everything. */
+export const configuredOpencode: Client = createClient({
+  ...WAY,
+  id: "opencode",
+  title: "opencode",
+  speaks: "Responses",
+  connect: () => ({}),
+  command: (folder) => commandOf(folder, []),
+});
+
+function commandOf(folder: string, args: readonly string[]): readonly string[] {
+  const binary = join(folder, "node_modules", `opencode-${process.platform}-${process.arch}`, "bin", "opencode");
+  // An argument with a space in it would be put into quotes.
+  return [binary, "run", "--format", "json", ...args, ...PROVE.split(" ")];
+}
 
 function config({ url, model }: Target): string {
   const providers = KINDS.map(({ name, npm, path }) => {

@@ -260,6 +260,22 @@ describe("import", () => {
       ["lines", "unchanged", "fay@example.com"],
     ]);
   });
+
+  test("reads other programs' exports: each account of them is an item of its own", async () => {
+    const ida = world.sandbox.addAccount({ email: "ida@example.com" });
+    const { tokens } = ida.authJson() as { tokens: Record<string, unknown> };
+    const sub2api = {
+      accounts: [
+        { platform: "openai", type: "oauth", credentials: tokens },
+        { platform: "pigeon", credentials: {} },
+      ],
+    };
+    const { items } = await api.call("post", "/api/accounts/import-text", { json: { text: JSON.stringify(sub2api) } });
+    expect(items.map(({ outcome, item, account }) => [outcome, item, account])).toEqual([
+      ["imported", 1, "ida@example.com"],
+      ["refused", 2, null],
+    ]);
+  });
 });
 
 describe("deleting", () => {

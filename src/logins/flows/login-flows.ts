@@ -14,6 +14,8 @@ export interface LoginFlows {
   start(wish: LoginWish): Promise<StartedLogin>;
   /** null for a state that is not known (any more). */
   status(state: string): LoginStatus | null;
+  /** Resolves when it has ended; null as for `status`. */
+  ended(state: string): Promise<LoginStatus> | null;
   takeCallback: BrowserFlow["takeCallback"];
   /** Gives a sign-in up; false where none waits. */
   cancel(state: string): boolean;
@@ -41,6 +43,7 @@ export function createLoginFlows(given: LoginFlowsDeps): LoginFlows {
       return login.browser === undefined ? { kind: "unsupported" } : browserFlow.start(login.browser, wish);
     },
     status: (state) => sessions.find(state)?.status() ?? null,
+    ended: (state) => sessions.find(state)?.ended ?? null,
     takeCallback: browserFlow.takeCallback,
     cancel(state) {
       const session = sessions.find(state);

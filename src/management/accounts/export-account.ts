@@ -58,9 +58,11 @@ function codexFile(json: AuthFileJson): ExportedAccount {
 }
 
 /** A key of config.yaml as the auth file that it could be. */
-function ofKey({ provider, credentials, baseUrl }: Account): AuthFileJson {
+function ofKey({ provider, qualifier, credentials, baseUrl }: Account): AuthFileJson {
   const key = credentials.kind === "api-key" ? credentials.key.reveal() : "";
-  return { type: provider, api_key: key, ...(baseUrl === null ? {} : { base_url: baseUrl }) };
+  // A compatible upstream's name is part of who it is.
+  const name = qualifier === provider ? {} : { name: qualifier };
+  return { type: provider, ...name, api_key: key, ...(baseUrl === null ? {} : { base_url: baseUrl }) };
 }
 
 function objectIn(text: string | null): AuthFileJson | null {

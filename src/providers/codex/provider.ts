@@ -12,6 +12,7 @@ import { modelsCall, readModels } from "./models.ts";
 import { quotaFromEvent, quotaFromHeaders, readUsage } from "./quota.ts";
 import { isRefreshDue, readRefresh, refreshCall } from "./refresh.ts";
 import type { CodexSettings } from "./settings.ts";
+import { readWorkspaces, workspacesCall } from "./workspaces.ts";
 
 /** `settings` is asked at each call, so that a changed configuration counts at once. */
 export function createCodexProvider(settings: () => CodexSettings): Provider {
@@ -43,6 +44,8 @@ export function createCodexProvider(settings: () => CodexSettings): Provider {
     readQuota: readUsage,
     modelsCall: (account) => modelsCall(account, settings()),
     readModels,
+    workspacesCall: (account) => workspacesCall(account, settings()),
+    readWorkspaces,
     refreshCall: (account) => refreshCall(account, settings()),
     readRefresh,
     isRefreshDue,

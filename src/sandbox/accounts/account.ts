@@ -13,6 +13,8 @@ export interface SandboxAccountInput {
   readonly plan?: string;
   readonly userId?: string;
   readonly accountId?: string;
+  /** What its workspace is called; default null, as for a person's own account. */
+  readonly workspace?: string | null;
   /** 0..100; null for a plan without the 5 h window. Default 0. */
   readonly primaryUsedPercent?: number | null;
   /** 0..100; null for a plan without the weekly window. Default 0. */
@@ -28,6 +30,7 @@ export interface SandboxAccount {
   readonly plan: string;
   readonly userId: string;
   readonly accountId: string;
+  readonly workspace: string | null;
   /** Codex's auth.json, ChatGPT form. */
   authJson(): Json;
   /** CLIProxyAPI's flat auth file. */
@@ -65,6 +68,7 @@ export function createAccount(
     plan: input.plan ?? "plus",
     userId: input.userId ?? deps.ids.token("user"),
     accountId: input.accountId ?? deps.ids.token("acct"),
+    workspace: input.workspace ?? null,
   };
   const usage = createUsage(deps.clock, startingUsage(input));
   const open = (): Login => createLogin({ ...deps, owner, accessTokenTtlMs: input.accessTokenTtlMs ?? 10 * DAY_MS });

@@ -1,4 +1,4 @@
-// The backend's smaller doors: usage, workspace routing, transcription.
+// The backend's smaller doors: usage, workspaces and their routing, transcription.
 
 import { usageBody } from "../accounts/usage.ts";
 import { asObject, asText } from "../json.ts";
@@ -32,6 +32,18 @@ export const accountsCheck: Endpoint = (world, visit) => {
   };
   const body = { accounts: [account], account_ordering: [accountId], default_account_id: accountId };
   return answer(world, visit, { body, headers: callerHeaders(visit) });
+};
+
+/** GET /backend-api/accounts: the workspaces of the person who asks, whichever of them the token is for. */
+export const workspaces: Endpoint = (world, visit) => {
+  const admission = admit(visit.caller);
+  if (admission.kind === "refused") return answer(world, visit, admission.answer);
+  const { userId } = admission.entry.handle;
+  const items = world.directory
+    .accounts()
+    .filter(({ handle }) => handle.userId === userId)
+    .map(({ handle }) => ({ id: handle.accountId, name: handle.workspace }));
+  return answer(world, visit, { body: { items }, headers: callerHeaders(visit) });
 };
 
 /** POST /backend-api/transcribe */

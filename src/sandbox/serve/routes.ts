@@ -2,7 +2,7 @@
 // upstreams beside them.
 
 import { anthropic } from "../anthropic/upstream.ts";
-import { accountsCheck, transcribe, whamUsage } from "../codex/account-doors.ts";
+import { accountsCheck, transcribe, whamUsage, workspaces } from "../codex/account-doors.ts";
 import { codexModels } from "../codex/models.ts";
 import { codexCompact, codexResponses } from "../codex/responses.ts";
 import { compatible } from "../compatible/upstream.ts";
@@ -26,6 +26,7 @@ const ROUTES: Readonly<Record<string, Endpoint>> = {
   "GET /backend-api/codex/models": codexModels,
   "GET /backend-api/wham/usage": whamUsage,
   "GET /backend-api/wham/accounts/check": accountsCheck,
+  "GET /backend-api/accounts": workspaces,
   "POST /backend-api/transcribe": transcribe,
   "GET /v1/me": me,
   "GET /v1/models": publicModels,
