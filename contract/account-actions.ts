@@ -115,6 +115,7 @@ const batchAction = z.enum([
   "reactivate",
   "delete",
   "edit",
+  "append_note",
   "reset_cooldown",
   "refresh_token",
   "refresh_quota",
@@ -142,12 +143,18 @@ export const batchAccounts = endpoint({
           filter: batchFilter.optional().openapi({ description: "In place of account_ids; {} means all." }),
           action: batchAction,
           fields: accountFields.optional().openapi({ description: "For `edit`." }),
+          note: z.string().trim().min(1).max(2000).optional().openapi({
+            description: "For `append_note`: stands on a line of its own below what is noted.",
+          }),
         })
         .refine(({ account_ids, filter }) => (account_ids === undefined) !== (filter === undefined), {
           message: "give either account_ids or filter",
         })
         .refine(({ action, fields }) => (action === "edit") === (fields !== undefined), {
           message: "fields go with the action edit, and with it alone",
+        })
+        .refine(({ action, note }) => (action === "append_note") === (note !== undefined), {
+          message: "note goes with the action append_note, and with it alone",
         }),
     ),
   },

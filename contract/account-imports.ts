@@ -42,7 +42,7 @@ export const importAccount = endpoint({
       })
       .openapi("ImportedAccount"),
   ),
-  errors: ["invalid_auth_json", "duplicate_identity_conflict"],
+  errors: ["invalid_auth_json", "duplicate_identity_conflict", "auth_file_broken"],
 });
 
 const report = z

@@ -8,9 +8,17 @@ export const accountStatus = z
   .enum(["active", "paused", "rate_limited", "quota_exceeded", "reauth_required", "deactivated"])
   .openapi("AccountStatus");
 
+export const accountProblemKind = z.enum([
+  "rate_limited",
+  "quota_exceeded",
+  "backing_off",
+  "reauth_required",
+  "deactivated",
+]);
+
 const problem = z
   .object({
-    kind: z.enum(["rate_limited", "quota_exceeded", "backing_off", "reauth_required", "deactivated"]),
+    kind: accountProblemKind,
     code: z.string(),
     reason: z.string(),
     since: instant,

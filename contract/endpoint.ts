@@ -110,6 +110,7 @@ function generalErrors({ access, request, method }: Declaration): readonly ApiEr
     ...(access === "operator" ? (["read_only_access"] as const) : []),
     ...(method === "get" ? [] : (["forbidden_origin"] as const)),
     "validation_error",
+    "service_unavailable",
     ...(request?.body === undefined ? [] : (["payload_too_large", "unsupported_media_type"] as const)),
   ];
 }

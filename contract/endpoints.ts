@@ -1,15 +1,19 @@
 // Every call of /api by its name. A call that is not here does not exist; one that is here is served (journey `api-contract`).
 
+import * as about from "./about.ts";
 import * as accountActions from "./account-actions.ts";
 import * as accountImports from "./account-imports.ts";
 import * as accounts from "./accounts.ts";
+import * as actionQueue from "./action-queue.ts";
 import * as audit from "./audit.ts";
 import * as clientKeys from "./client-keys.ts";
 import * as config from "./config.ts";
 import * as documents from "./documents.ts";
 import * as events from "./events.ts";
 import * as foresight from "./foresight.ts";
+import * as inspection from "./inspection.ts";
 import * as logins from "./logins.ts";
+import * as logs from "./logs.ts";
 import * as models from "./models.ts";
 import * as overview from "./overview.ts";
 import * as providerKeys from "./provider-keys.ts";
@@ -26,6 +30,7 @@ export const endpoints = {
   ...config,
   ...audit,
   ...documents,
+  ...about,
   ...accounts,
   ...accountImports,
   ...accountActions,
@@ -36,8 +41,11 @@ export const endpoints = {
   ...storage,
   ...foresight,
   ...logins,
+  ...logs,
   ...models,
   ...providerKeys,
+  ...inspection,
+  ...actionQueue,
 };
 
 export type Endpoints = typeof endpoints;

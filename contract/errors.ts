@@ -62,8 +62,13 @@ export const API_ERRORS = {
     status: 429,
     meaning: "As many simulations run as may run at once; `Retry-After` says when to ask.",
   },
+  inspection_not_found: { status: 404, meaning: "There is no such inspection (any more)." },
+  inspection_running: { status: 409, meaning: "An inspection is under way already; wait for it, or cancel it." },
+  inspection_not_running: { status: 409, meaning: "The inspection has ended, or runs in another replica." },
   password_not_configured: { status: 400, meaning: "There is no password yet." },
   request_not_found: { status: 404, meaning: "There is no record of such a request (any more)." },
+  transcript_not_found: { status: 404, meaning: "There is no transcript of such a request (any more)." },
+  price_not_found: { status: 404, meaning: "config.yaml has no price of this name." },
   invalid_cursor: { status: 400, meaning: "The cursor is none of this list's; begin without one." },
 } as const satisfies Readonly<Record<string, ApiError>>;
 

@@ -2,6 +2,7 @@
 
 import { z } from "@hono/zod-openapi";
 
+import { RUN_STATES } from "../src/domain/inspection.ts";
 import { requestView } from "./request-views.ts";
 import { instant, percent } from "./shapes.ts";
 
@@ -32,4 +33,8 @@ export const eventViews = {
   settings_rejected: items(z.object({ problems: z.array(z.string()) })),
   client_key_changed: items(z.object({ key_id: z.string(), change: z.enum(["created", "changed", "deleted"]) })),
   records_dropped: items(z.object({ count: z.number().int() })),
+  inspection_progressed: items(
+    z.object({ run_id: z.string(), state: z.enum(RUN_STATES), done: z.number().int(), total: z.number().int() }),
+  ),
+  action_queue_changed: items(z.object({})),
 };

@@ -2,10 +2,10 @@
 
 import { z } from "@hono/zod-openapi";
 
-import { accountStatus } from "./account-views.ts";
+import { accountProblemKind, accountStatus } from "./account-views.ts";
 import { endpoint, jsonAnswer } from "./endpoint.ts";
 import { instant, percent } from "./shapes.ts";
-import { sums, sumsView } from "./usage-views.ts";
+import { latencyView, sums, sumsView } from "./usage-views.ts";
 
 const poolWindow = z
   .object({
@@ -33,8 +33,9 @@ const attention = z
   .object({
     kind: z.enum(["account", "auth_file", "config", "records_dropped"]),
     account_id: z.string().nullable(),
+    account_problem: accountProblemKind.nullable().openapi({ description: "null for all but accounts." }),
     subject: z.string().openapi({ description: "An account's label, a file, a key of config.yaml." }),
-    problem: z.string(),
+    problem: z.string().openapi({ description: "In words." }),
     since: instant.nullable(),
     until: instant.nullable().openapi({ description: "When it heals by itself; null: somebody has to act." }),
   })
@@ -63,12 +64,7 @@ export const getOverview = endpoint({
         top_error: z.object({ code: z.string(), requests: z.number().int() }).nullable(),
         bucket_seconds: z.number().int(),
         buckets: z.array(z.object({ at: instant, ...sums })).openapi({ description: "Oldest first, gaps filled." }),
-        latency: z
-          .object({
-            first_byte: z.object({ p50_ms: z.number().nullable(), p95_ms: z.number().nullable() }),
-            total: z.object({ p50_ms: z.number().nullable(), p95_ms: z.number().nullable() }),
-          })
-          .openapi({ description: "Of requests that went well; right within a tenth." }),
+        latency: latencyView,
         pools: z.array(providerPool),
         accounts_by_status: z.partialRecord(accountStatus, z.number().int()),
         in_flight: z.number().int(),

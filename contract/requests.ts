@@ -81,6 +81,37 @@ export const requestOptions = endpoint({
   ),
 });
 
+const cause = z
+  .object({
+    error_code: z.string(),
+    outcome: verdict,
+    count: z.number().int(),
+    latest: z.object({ id: z.string(), at: instant, status: z.number().int(), message: z.string().nullable() }),
+    accounts: z
+      .array(z.object({ account_id: z.string(), label: z.string(), count: z.number().int() }))
+      .openapi({ description: "Most often hit first, at most three." }),
+  })
+  .openapi("FailureCause");
+
+export const summarizeFailures = endpoint({
+  method: "get",
+  path: "/api/requests/failures",
+  tag: TAG,
+  summary: "Why requests failed: the newest failures, gathered by cause",
+  access: "viewer",
+  action: null,
+  request: { query: z.strictObject(filters) },
+  answer: jsonAnswer(
+    z
+      .object({
+        causes: z.array(cause).openapi({ description: "Most frequent first." }),
+        counted: z.number().int().openapi({ description: "So many failures were looked at." }),
+        complete: z.boolean().openapi({ description: "False: there are older ones that were not looked at." }),
+      })
+      .openapi("FailureSummary"),
+  ),
+});
+
 export const getRequest = endpoint({
   method: "get",
   path: "/api/requests/{request_id}",

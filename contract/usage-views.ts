@@ -31,3 +31,9 @@ export const sums = {
 };
 
 export const sumsView = z.object(sums).openapi("UsageSums");
+
+const percentiles = z.object({ p50_ms: z.number().nullable(), p95_ms: z.number().nullable() });
+
+export const latencyView = z.object({ first_byte: percentiles, total: percentiles }).openapi("Latency", {
+  description: "Of requests that went well, of about the last month; right within a tenth.",
+});

@@ -2,9 +2,9 @@
 
 import { z } from "@hono/zod-openapi";
 
-import { endpoint, jsonAnswer, textAnswer } from "./endpoint.ts";
+import { endpoint, jsonAnswer, jsonBody, textAnswer } from "./endpoint.ts";
 import { instant } from "./shapes.ts";
-import { sums, sumsView } from "./usage-views.ts";
+import { latencyView, sums, sumsView } from "./usage-views.ts";
 
 const query = z.strictObject({
   by: z.enum(["hour", "day", "account", "model", "key", "provider", "route"]),
@@ -45,6 +45,7 @@ export const getUsage = endpoint({
         to: instant,
         timezone: z.string(),
         total: sumsView,
+        latency: latencyView,
         rows: z.array(row).openapi({ description: "Days and hours in order, gaps filled; names by requests." }),
       })
       .openapi("Usage"),
@@ -73,6 +74,14 @@ const price = z
   })
   .openapi("Price", { description: "US dollars per million tokens." });
 
+const pricesView = z
+  .object({
+    as_of: z.string().openapi({ description: "The day the built-in prices were read." }),
+    prices: z.array(price).openapi({ description: "Those of config.yaml first, which come first." }),
+    unpriced_models: z.array(z.string()).openapi({ description: "Used lately, and of no known price." }),
+  })
+  .openapi("Prices");
+
 export const getPrices = endpoint({
   method: "get",
   path: "/api/prices",
@@ -80,13 +89,36 @@ export const getPrices = endpoint({
   summary: "The prices that costs are reckoned at, and the models that have none",
   access: "viewer",
   action: null,
-  answer: jsonAnswer(
-    z
-      .object({
-        as_of: z.string().openapi({ description: "The day the built-in prices were read." }),
-        prices: z.array(price).openapi({ description: "Those of config.yaml first, which come first." }),
-        unpriced_models: z.array(z.string()).openapi({ description: "Used lately, and of no known price." }),
-      })
-      .openapi("Prices"),
-  ),
+  answer: jsonAnswer(pricesView),
+});
+
+const usd = z.number().min(0).max(1_000_000);
+
+export const putPrice = endpoint({
+  method: "put",
+  path: "/api/prices",
+  tag: "Usage",
+  summary: "Set a model's price in config.yaml, or take it back: it counts for requests that end from then on",
+  access: "operator",
+  action: "price.change",
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        model: z.string().trim().min(1).max(200).openapi({ description: "A name, or the beginning of names with *." }),
+        price: z
+          .strictObject({
+            input: usd,
+            output: usd,
+            cached_input: usd.nullable().optional().openapi({ description: "Default: what input costs." }),
+            cache_write: usd.nullable().optional().openapi({ description: "Default: what input costs." }),
+          })
+          .nullable()
+          .openapi({
+            description: "null takes the price of config.yaml back: the built-in one counts, if there is one.",
+          }),
+      }),
+    ),
+  },
+  answer: jsonAnswer(pricesView),
+  errors: ["price_not_found", "config_not_written"],
 });

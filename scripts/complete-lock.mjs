@@ -30,6 +30,8 @@ function platformPackage(name, version, { dev, license, engines }) {
   const words = name.split("/").at(-1).replace("gnueabihf", "gnu").replace("musleabihf", "musl").split("-");
   const os = SYSTEMS.filter((system) => words.includes(system));
   const cpu = PROCESSORS.filter((processor) => words.includes(processor));
+  // For runtimes without any of these: npm installs it nowhere by itself, and needs to be told of it all the same.
+  if (words.includes("wasm32")) return { version, cpu: ["wasm32"], dev, license, optional: true, engines };
   if (os.length === 0 || cpu.length === 0 || !/^\d+\.\d+\.\d+$/.test(version)) return null;
   const libc = words.includes("musl") ? ["musl"] : words.includes("gnu") ? ["glibc"] : undefined;
   return { version, cpu, dev, libc, license, optional: true, os, engines };

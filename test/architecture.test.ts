@@ -96,9 +96,7 @@ const MAX_LINES = 300;
 const MAX_TEST_LINES = 600;
 
 const root = dirname(import.meta.dir);
-const files = ["src", "contract", "dashboard/src", "test", "bench"].flatMap((folder) =>
-  sourceFiles(join(root, folder)),
-);
+const files = ["src", "contract", "dashboard", "test", "bench"].flatMap((folder) => sourceFiles(join(root, folder)));
 const product = files.filter((file) => !file.isTest);
 
 test("a room imports only the rooms that the table allows", () => {
@@ -166,7 +164,20 @@ test("time, chance, sockets and SQL each have one room", () => {
 });
 
 test("no default exports, enums, any, or non-null assertions", () => {
-  expect(STYLE.flatMap(({ what, word }) => findings(files, word, what))).toEqual([]);
+  // Vite finds its configuration by its default export.
+  const judged = files.filter(({ path }) => path !== "dashboard/vite.config.ts");
+  expect(STYLE.flatMap(({ what, word }) => findings(judged, word, what))).toEqual([]);
+});
+
+test("no feature of the dashboard imports another, and nothing below them imports one", () => {
+  const featureOf = (path: string): string | null => /^dashboard\/features\/([^/]+)\//.exec(path)?.[1] ?? null;
+  expect(
+    importsOf(product).flatMap(({ file, target, where }) => {
+      const feature = target === null ? null : featureOf(target);
+      const isOwn = feature === featureOf(file.path) || file.path.startsWith("dashboard/app/");
+      return feature === null || isOwn ? [] : [`${where} imports the feature ${feature}`];
+    }),
+  ).toEqual([]);
 });
 
 test("file names are kebab-case and no file is a barrel", () => {

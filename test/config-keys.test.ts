@@ -19,6 +19,7 @@ const serves: Proof = {
   file: "journeys/provider-serving.test.ts",
   test: "a login dropped into the folder is listed and serves",
 };
+const inspection = (name: string): Proof => ({ file: "journeys/api-inspection.test.ts", test: name });
 const signsIn: Proof = {
   file: "journeys/management-logins.test.ts",
   test: "leads from the page to an auth file and an account",
@@ -54,6 +55,19 @@ const PROOFS: Readonly<Record<string, Proof | readonly Proof[]>> = {
     file: "journeys/api-totp.test.ts",
     test: "a sign-in is complete with the code, and nothing is let through before",
   },
+  "inspection.every-minutes": inspection("the schedule is written into config.yaml, tells when it is due"),
+  "inspection.at": {
+    file: "../src/management/inspection/inspection-schedule.test.ts",
+    test: "a time of the day begins one run",
+  },
+  "inspection.time-zone": { file: "../src/domain/inspection-schedule.test.ts", test: "times are those of the zone" },
+  "inspection.workers": inspection("a second inspection waits for the first"),
+  "inspection.test-requests": inspection("an account that has no quota to tell is tried with a small request"),
+  "inspection.pause-at-percent": {
+    file: "../src/domain/inspection.test.ts",
+    test: "above the operator's limit of weekly use an account is to be paused, and stays paused",
+  },
+  "inspection.automation": inspection("automation pauses what is closed, never deletes"),
   "routing.strategy": live("routing.strategy"),
   "routing.prefer-earlier-reset-accounts": live("routing.prefer-earlier-reset-accounts"),
   "routing.sticky-threads-enabled": live("routing.sticky-threads-enabled"),

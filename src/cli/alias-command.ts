@@ -46,6 +46,7 @@ async function changeAlias(deps: CliDeps, { selector, alias }: Wish, flags: Flag
     const named = ({ id, alias: name, account: { fileName } }: KnownAccount) => ({ id, fileName, alias: name });
     const { setAlias } = await import("../management/accounts/set-alias.ts");
     const outcome = await setAlias(named(account), alias, { shelf: hands.folder.shelf, accounts: all.map(named) });
+    if (outcome.kind === "set") await hands.audit({ action: "account.edit", subject: account.id, detail: "label" });
     switch (outcome.kind) {
       case "set":
       case "unchanged":

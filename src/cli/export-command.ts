@@ -69,6 +69,10 @@ async function exportAccounts(hands: Hands, { deps, queries, flags }: Asked): Pr
     await writeFiles(plan, folder, { hands, isForced: flags.force === true });
     report({ plan, folder, nameIn }, deps, flags);
   }
+  for (const { account } of plan.files) {
+    const detail = `${nameIn(account.id)}: ${flags.format}`;
+    await hands.audit({ action: "account.export", subject: account.id, detail });
+  }
   if (plan.files.length > 0) return 0;
   const hint =
     chosen.length === 0 ? "there are no accounts; add one with `switchyard login` or `switchyard import`" : null;

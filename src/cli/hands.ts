@@ -3,10 +3,12 @@
 
 import type { Config } from "../config/schema.ts";
 import type { Account } from "../domain/account.ts";
+import type { AuditEntry } from "../domain/audit.ts";
 import type { ListedAccount } from "../domain/account-list.ts";
 import type { AuthFileJson, SaidInFile } from "../domain/auth-file-shelf.ts";
-import type { AccountId, ProviderId } from "../domain/ids.ts";
+import type { AccountId, AuthIndex, ProviderId } from "../domain/ids.ts";
 import type { AccountState, BrokenAuthFile, Clock, Leases, RequestRecords } from "../domain/ports.ts";
+import type { RequestSearch } from "../domain/request-search.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
 import type { LoginFlows } from "../logins/flows/login-flows.ts";
 import type { FolderFiles } from "../logins/folder-files.ts";
@@ -16,6 +18,7 @@ import type { SwitchOutcome } from "../logins/tools/switch-login.ts";
 import type { ToolHome } from "../logins/tools/tool-home.ts";
 import type { Tools } from "../logins/tools/tools.ts";
 import type { Connecting } from "../management/connect/connecting.ts";
+import type { AccountChanged } from "../management/accounts/change-account.ts";
 import type { QuotaAnswer, QuotaQuestions } from "../management/accounts/refresh-quotas.ts";
 
 /** Opened once by a command, closed at its end. */
@@ -49,6 +52,10 @@ export interface Hands {
   readonly files: FolderFiles;
   /** An auth file's JSON as we write it ourselves, whatever form it has. */
   normalised(provider: ProviderId, json: AuthFileJson): AuthFileJson;
+  /** Takes the key of an account out of config.yaml. */
+  removeKeys(authIndex: AuthIndex): Promise<AccountChanged>;
+  /** Tells the audit what this command has changed. Never rejects. */
+  audit(entry: Pick<AuditEntry, "action" | "subject" | "detail">): Promise<void>;
   /** What was remembered of an account that is gone. */
   forget(id: AccountId): Promise<void>;
   /** Signing in. Whoever opened it closes it. */
@@ -57,6 +64,8 @@ export interface Hands {
   connecting(): Promise<Connecting>;
   /** Opens the database when it is first asked. */
   records(): Promise<RequestRecords>;
+  /** As `records`. */
+  requestSearch(): Promise<RequestSearch>;
   close(): Promise<void>;
 }
 

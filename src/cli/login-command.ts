@@ -64,6 +64,7 @@ async function logIn(situation: LoginSituation, asked: string | null): Promise<v
   const account = (await hands.accounts({ offline: true })).find((one) => one.id === id);
   if (account === undefined) throw new CliFailure("the account was taken in, and is gone again");
   const isNew = !known.has(id);
+  await hands.audit({ action: "account.import", subject: id, detail: isNew ? "imported" : "updated" });
   if (flags.json === true) printJson(deps, signedInDocument(account, isNew, hands.clock.now()));
   else deps.out.write(`${signedInLine(account, isNew, createPrinter(deps.out, deps.env))}\n`);
 }

@@ -57,17 +57,27 @@ interface Removal {
 async function remove(hands: Hands, asked: Asked): Promise<void> {
   const { deps, flags } = asked;
   const numbered = numberedAccounts(await hands.accounts({ offline: true }), PROVIDER_ORDER);
-  const chosen = withAuthFiles(await choose(numbered, asked), asked);
+  const chosen = await choose(numbered, asked);
   const ids = new Set(chosen.map(({ account }) => account.id));
   const using = hands.toolLooks().filter(({ account }) => account !== null && ids.has(account.id));
   const isSigningOut = using.length > 0 && (await wantsSignOut(using, asked));
-  const { backups } = await removeAccounts(
+  const { removeKeys, forget, folder, tools } = hands;
+  const removed = await removeAccounts(
     chosen.map(({ account }) => account),
-    { shelf: hands.folder.shelf, forget: hands.forget, removeBackups: hands.tools.backups.removeOf },
+    { removeKeys, forget, shelf: folder.shelf, removeBackups: tools.backups.removeOf },
   );
+  if (removed.kind === "refused") throw new CliFailure(removed.reason, null, { code: "config_not_written" });
+  for (const { account } of chosen) {
+    await hands.audit({ action: "account.delete", subject: account.id, detail: nameOf(account) });
+  }
   const signedOut: HomeLook[] = [];
   if (isSigningOut) for (const look of using) if (await signOut(look, hands.files)) signedOut.push(look);
-  const removal = { chosen, backups, signedOut, stillUsing: using.filter((look) => !signedOut.includes(look)) };
+  const removal = {
+    chosen,
+    backups: removed.backups,
+    signedOut,
+    stillUsing: using.filter((look) => !signedOut.includes(look)),
+  };
   if (flags.json === true) printJson(deps, removalDocument(removal, hands.clock.now()));
   else printRemoval(removal, deps);
 }
@@ -98,19 +108,6 @@ async function choose(
   throw new CliFailure("nothing was removed", null, { code: "cancelled" });
 }
 
-/** A key of config.yaml has no file to remove: the configuration is the operator's to edit. */
-function withAuthFiles(chosen: readonly NumberedAccount[], { deps, flags }: Asked): readonly NumberedAccount[] {
-  const inConfig = chosen.filter(({ account }) => account.account.fileName === null);
-  if (inConfig.length === 0) return chosen;
-  const words = `${inConfig.map(({ account }) => nameOf(account)).join(", ")}: the key stands in config.yaml`;
-  const hint = "take it out of its list there with `switchyard config edit`";
-  const others = chosen.filter((one) => !inConfig.includes(one));
-  if (flags.all !== true || others.length === 0) throw new CliFailure(words, hint, { code: "account_in_config" });
-  const err = createPrinter(deps.err, deps.env);
-  err.line(`${err.red("warning:")} not removed: ${words}; ${hint}`);
-  return others;
-}
-
 async function wantsSignOut(using: readonly HomeLook[], { deps, flags }: Asked): Promise<boolean> {
   if (flags.signOut === true) return true;
   if (flags.json === true || flags.yes === true || !deps.input.isTerminal || !deps.out.isTerminal) return false;
@@ -123,6 +120,8 @@ function printRemoval({ chosen, backups, signedOut, stillUsing }: Removal, deps:
   const err = createPrinter(deps.err, deps.env);
   const unit = chosen.length === 1 ? "account" : "accounts";
   out.line(`Removed ${chosen.length} ${unit}: ${chosen.map(({ account }) => nameOf(account)).join(", ")}`);
+  const keys = chosen.filter(({ account }) => account.account.fileName === null).length;
+  if (keys > 0) out.line(`Took ${keys === 1 ? "its key" : `${keys} keys`} out of config.yaml.`);
   if (backups > 0) out.line(`Removed ${backups} ${backups === 1 ? "backup" : "backups"} with its login.`);
   for (const { home } of signedOut) out.line(`Signed out ${home.title} (${home.file}).`);
   for (const { home } of stillUsing) {

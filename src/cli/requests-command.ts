@@ -44,7 +44,7 @@ export function requestsCommand(deps: CliDeps): Command {
         const wish = await wishOf(hands, flags);
         const records = await hands.records();
         const from = hands.clock.now();
-        const found = await recentRequests(records, wish, flags.limit);
+        const found = await recentRequests(await hands.requestSearch(), wish, flags.limit);
         show(deps, hands, { found, flags });
         if (flags.follow === true)
           await follow(deps, hands, { flags, next: followRequests(records, wish, { from, told: found }) });

@@ -14,7 +14,7 @@ const SYNTAX: Readonly<Record<ErrorCode, string>> = {
   BAD_COLLECTION_TYPE: "a list or a mapping has a tag that does not fit",
   BAD_DIRECTIVE: "a line that begins with % is no YAML directive; put the value in quotes",
   BAD_DQ_ESCAPE: 'a backslash in "double quotes" begins no known escape; use single quotes',
-  BAD_INDENT: "the indentation does not fit the lines above",
+  BAD_INDENT: "the indentation does not fit the lines above, or a [ or { is not closed",
   BAD_PROP_ORDER: "an anchor or tag stands in the wrong place",
   BAD_SCALAR_START: "a value cannot begin with this character; put it in quotes",
   BLOCK_AS_IMPLICIT_KEY: 'a mapping cannot begin here; is there a second ": " in the line? Put the value in quotes',

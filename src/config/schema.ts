@@ -4,6 +4,7 @@
 import { z } from "zod";
 
 import { camelCased, type CamelCased } from "./camel-case.ts";
+import { inspection } from "./schema-inspection.ts";
 import { modelNames, modelPrices, upstreamKeys } from "./schema-models.ts";
 import { KEY_NOTES, RESTART, SECRET, section } from "./schema-section.ts";
 import { upstreams } from "./schema-upstreams.ts";
@@ -239,6 +240,7 @@ export const CONFIG_GROUPS: readonly { readonly title: string; readonly shape: R
   { title: "Upstreams", shape: upstreams },
   { title: "Keys of upstreams", shape: upstreamKeys },
   { title: "Accounts and history", shape: memory },
+  { title: "Inspection", shape: inspection },
   { title: "Logging", shape: logging },
 ];
 
@@ -255,6 +257,7 @@ export const configSchema = z.object(
     ...upstreams,
     ...upstreamKeys,
     ...memory,
+    ...inspection,
     ...logging,
   },
   { error: "a mapping of keys" },

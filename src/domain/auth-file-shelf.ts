@@ -42,3 +42,9 @@ export type SaidInFile = Readonly<Record<string, string | number | boolean>>;
 export function isAuthFileName(name: string): boolean {
   return /^[^./\\\p{Cc}][^/\\\p{Cc}]*\.json$/u.test(name);
 }
+
+/** Why the folder took no change, as its operator is told; null where the error is none of the disk's. */
+export function reasonNotWritten(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  return `The folder of auth files cannot be written (${String(error.code)})`;
+}

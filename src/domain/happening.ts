@@ -2,6 +2,7 @@
 // in the store.
 
 import type { AccountId, ProviderId } from "./ids.ts";
+import type { InspectionRun } from "./inspection.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 export type Happening =
@@ -23,7 +24,17 @@ export type Happening =
   /** config.yaml has a mistake; what was before stays in force. */
   | { readonly kind: "settings_rejected"; readonly problems: readonly string[] }
   | { readonly kind: "client_key_changed"; readonly keyId: string; readonly change: "created" | "changed" | "deleted" }
-  | { readonly kind: "records_dropped"; readonly count: number };
+  | { readonly kind: "records_dropped"; readonly count: number }
+  /** An inspection began, got further or ended; or something was done about what it found. */
+  | {
+      readonly kind: "inspection_progressed";
+      readonly runId: string;
+      readonly state: InspectionRun["state"];
+      readonly done: number;
+      readonly total: number;
+    }
+  /** Something waits for somebody to act, or no longer does. */
+  | { readonly kind: "action_queue_changed" };
 
 export interface QuotaMoved {
   readonly kind: "quota_moved";
@@ -46,7 +57,10 @@ export function supersedes(happening: Happening): string | null {
     case "quota_moved":
       return happening.accountId;
     case "accounts_replaced":
+    case "action_queue_changed":
       return "all";
+    case "inspection_progressed":
+      return happening.runId;
     case "client_key_changed":
       return happening.change === "changed" ? happening.keyId : null;
     case "request_finished":

@@ -55,6 +55,7 @@ export function createFolderEntries(deps: EntriesDeps): FolderEntries {
   const { dir, files } = deps;
   const pathOf = (fileName: string): string => join(dir, fileName);
   const known = createKnownFiles();
+  /** The first look, which is for whoever needs one; one that failed is none. */
   let scanned: Promise<unknown> | null = null;
 
   async function look(fileName: string): Promise<Known | null> {
@@ -65,7 +66,7 @@ export function createFolderEntries(deps: EntriesDeps): FolderEntries {
     return knownAs(stamp, await readEntry({ path: pathOf(fileName), fileName, stamp }, deps));
   }
 
-  async function scan(): Promise<ReadonlyMap<string, AuthFileEntry>> {
+  async function lookAtAll(): Promise<ReadonlyMap<string, AuthFileEntry>> {
     await known.takeScan(async () => {
       const names = (await files.list(dir)).filter(isAuthFileName);
       const looked = await mapBounded(names, READS_AT_ONCE, look);
@@ -74,15 +75,20 @@ export function createFolderEntries(deps: EntriesDeps): FolderEntries {
     return known.entries();
   }
 
-  const onceScanned = (): Promise<unknown> => (scanned ??= scan());
+  function scan(): Promise<ReadonlyMap<string, AuthFileEntry>> {
+    const scanning = lookAtAll();
+    if (scanned === null) {
+      scanned = scanning;
+      scanning.catch(() => (scanned = null));
+    }
+    return scanning;
+  }
+
+  const onceScanned = (): Promise<unknown> => scanned ?? scan();
 
   return {
     pathOf,
-    scan() {
-      const scanning = scan();
-      scanned ??= scanning;
-      return scanning;
-    },
+    scan,
     async read(fileName) {
       if (!isAuthFileName(fileName)) return null;
       const stamp = await stampOf(files, pathOf(fileName));

@@ -39,7 +39,7 @@ export async function importTexts(
   const rehearsed = new Set<AccountId>();
   for (const { source, item, found } of texts.flatMap(itemsIn)) {
     const taken = found.kind === "json" ? await takeIn(found.json, options) : found;
-    const isTwin = taken.kind !== "refused" && rehearsed.has(taken.account.id);
+    const isTwin = "account" in taken && rehearsed.has(taken.account.id);
     items.push({ source, item, ...reported(isTwin ? { ...taken, kind: "unchanged", reason: TWIN } : taken, sha256) });
     if (options.dryRun === true && taken.kind === "imported") rehearsed.add(taken.account.id);
   }
@@ -50,7 +50,7 @@ const TWIN = "another item of this import is the same account";
 const KNOWN = "the account is there already; overwrite updates its tokens";
 
 function reported(taken: TakenIn, sha256: Sha256Hex): Omit<ImportedItem, "source" | "item"> {
-  if (taken.kind === "refused") return { outcome: "refused", accountId: null, account: null, reason: taken.reason };
+  if (!("account" in taken)) return { outcome: "refused", accountId: null, account: null, reason: taken.reason };
   const { account } = taken;
   const of = { accountId: account.id, account: accountLabel(account, sha256) };
   if (taken.kind === "known") return { outcome: "unchanged", ...of, reason: KNOWN };

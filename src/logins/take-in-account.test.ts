@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -48,6 +48,19 @@ const files = async (): Promise<readonly string[]> =>
   (await readdir(root)).filter((name) => /^[^.].*\.json$/.test(name));
 
 describe("an account that comes in", () => {
+  test("is not blamed where the folder cannot be written, and is taken once it can", async () => {
+    await rm(root, { recursive: true });
+    await writeFile(root, "no folder");
+    const reason = expect.stringMatching(/^The folder of auth files cannot be written \(E[A-Z]+\)$/);
+    expect(await takeIn(makeAuthJson(), { overwrite: false })).toEqual({ kind: "not_written", reason });
+    const source = { source: "a.json", text: JSON.stringify(makeAuthJson()) };
+    expect(await importTexts([source], { overwrite: false }, { takeIn, sha256: sha256Hex })).toMatchObject([
+      { source: "a.json", outcome: "refused", accountId: null, reason },
+    ]);
+    await rm(root);
+    expect(await takeIn(makeAuthJson(), { overwrite: false })).toMatchObject({ kind: "imported" });
+  });
+
   test("is known the second time, and then changed with the operator's word alone", async () => {
     expect(await takeIn(makeAuthJson(), { overwrite: false })).toMatchObject({ kind: "imported" });
     expect(await takeIn(makeAuthJson(NEWER), { overwrite: false })).toMatchObject({ kind: "known" });

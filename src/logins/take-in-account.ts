@@ -1,6 +1,7 @@
 // An account that comes in over /api: new, or known and then only with the operator's word.
 
 import type { Account } from "../domain/account.ts";
+import { reasonNotWritten } from "../domain/auth-file-shelf.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { AuthFileFolder } from "./auth-file-folder.ts";
 
@@ -22,7 +23,9 @@ export type TakenIn =
   | { readonly kind: "unchanged"; readonly account: Account; readonly reason: string }
   /** Its identity is known, and nothing was to be overwritten. */
   | { readonly kind: "known"; readonly account: Account }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Nothing is wrong with the account: the folder does not take it. */
+  | { readonly kind: "not_written"; readonly reason: string };
 
 export type TakeIn = (json: unknown, options: TakeInOptions) => Promise<TakenIn>;
 
@@ -37,8 +40,14 @@ export function createTakeIn({ folder, account: known }: TakeInDeps): TakeIn {
     if (prepared.kind === "skipped") return { kind: "refused", reason: prepared.reason };
     const before = known(prepared.account.id) ?? (prepared.kind === "unchanged" ? prepared.account : null);
     if (before !== null && !overwrite) return { kind: "known", account: before };
-    const stored = await folder.store(prepared, { dryRun });
-    return stored.kind === "skipped" ? { kind: "refused", reason: stored.reason } : stored;
+    try {
+      const stored = await folder.store(prepared, { dryRun });
+      return stored.kind === "skipped" ? { kind: "refused", reason: stored.reason } : stored;
+    } catch (error) {
+      const reason = reasonNotWritten(error);
+      if (reason === null) throw error;
+      return { kind: "not_written", reason };
+    }
   };
 
   return async (json, options) => {

@@ -22,6 +22,7 @@ export function createHealthReports(deps: {
   readonly roster: Roster;
   quotaObserved(live: LiveAccount): void;
   healthChanged(live: LiveAccount): void;
+  attemptFailed(live: LiveAccount, failure: Failure): void;
 }): HealthReports {
   const { clock, roster } = deps;
   const watching = (id: AccountId, change: (live: LiveAccount) => void): void => {
@@ -34,7 +35,12 @@ export function createHealthReports(deps: {
   const report = (id: AccountId, event: HealthEvent): void => watching(id, () => void roster.report(id, event));
   return {
     succeeded: (id, startedAt) => report(id, { kind: "succeeded", at: clock.now(), startedAt }),
-    failed: (id, failure, model) => report(id, { kind: "failed", at: clock.now(), failure, model }),
+    failed(id, failure, model) {
+      const live = roster.find(id);
+      if (live === null) return;
+      report(id, { kind: "failed", at: clock.now(), failure, model });
+      deps.attemptFailed(live, failure);
+    },
     observeQuota: (id, quota) =>
       watching(id, (live) => {
         roster.observe(id, quota);

@@ -57,6 +57,7 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
     holder: "us",
     events: {
       healthChanged: ({ id, condition }) => void changes.push(`${id} ${condition.kind}`),
+      attemptFailed: () => undefined,
       quotaObserved: () => undefined,
       storeFailed: (error) => void storeFailures.push(error),
     },

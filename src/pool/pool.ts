@@ -89,6 +89,8 @@ export interface PoolSettings {
 
 export interface PoolEvents {
   healthChanged(live: LiveAccount): void;
+  /** An attempt on it went wrong, whatever that does to its condition. */
+  attemptFailed(live: LiveAccount, failure: Failure): void;
   /** The upstream told how much is used; the account has it already. */
   quotaObserved(live: LiveAccount): void;
   storeFailed(error: unknown): void;
@@ -123,13 +125,13 @@ export function createPool(deps: PoolDeps): Pool {
   const affinity = createAffinity({ affinities: deps.affinities, clock });
   const sampling = createQuotaSampling(deps.samples);
   const reports = createHealthReports({
+    ...events,
     clock,
     roster,
     quotaObserved(live) {
       sampling.note(live);
       events.quotaObserved(live);
     },
-    healthChanged: events.healthChanged,
   });
   const tokens = createPoolTokens(deps, { roster, reports });
   const models = createPoolModels(deps, { roster, tokens });

@@ -4,7 +4,8 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 
 import type { AccountHealth, ClosedModel, Condition } from "../domain/account-health.ts";
-import type { AccountStates } from "../domain/ports.ts";
+import type { AccountId } from "../domain/ids.ts";
+import type { AccountState, AccountStates } from "../domain/ports.ts";
 import type { Quota, QuotaWindow } from "../domain/quota.ts";
 import { chunksOf, lastByKey } from "./chunks.ts";
 import { wholeOrNull } from "./clean-text.ts";
@@ -14,15 +15,7 @@ import type { AccountStateRow, Tables } from "./tables.ts";
 export function createAccountStates(database: Kysely<Tables>): AccountStates {
   return {
     async load() {
-      const rows = await database.selectFrom("account_states").selectAll().execute();
-      return new Map(
-        rows.flatMap((row) => {
-          const health = parsed(healthSchema, row.health);
-          if (health === null) return [];
-          const quota = row.quota === null ? null : parsed(quotaSchema, row.quota);
-          return [[row.account_id, { health, quota, lastUsedAt: row.last_used_at }] as const];
-        }),
-      );
+      return statesOf(await database.selectFrom("account_states").selectAll().execute());
     },
     async save(states) {
       const rows = [...states].map(([id, state]): AccountStateRow => ({
@@ -40,6 +33,18 @@ export function createAccountStates(database: Kysely<Tables>): AccountStates {
       await database.deleteFrom("account_states").where("account_id", "=", id).execute();
     },
   };
+}
+
+/** The states that rows say; those that do not parse are left out. */
+export function statesOf(rows: readonly AccountStateRow[]): ReadonlyMap<AccountId, AccountState> {
+  return new Map(
+    rows.flatMap((row) => {
+      const health = parsed(healthSchema, row.health);
+      if (health === null) return [];
+      const quota = row.quota === null ? null : parsed(quotaSchema, row.quota);
+      return [[row.account_id, { health, quota, lastUsedAt: row.last_used_at }] as const];
+    }),
+  );
 }
 
 async function upsert(transaction: Kysely<Tables>, rows: readonly AccountStateRow[]): Promise<void> {

@@ -3,6 +3,7 @@
 import { activitySchema } from "./activity-schema.ts";
 import { clientKeySchema } from "./client-key-schema.ts";
 import type { Engine } from "./engine.ts";
+import { inspectionSchema } from "./inspection-schema.ts";
 
 /** The statements of one version. The types are chosen to mean the same in both databases: an epoch ms is a bigint. */
 type Migration = (words: DialectWords) => readonly string[];
@@ -165,6 +166,7 @@ const MIGRATIONS: readonly Migration[] = [
   ],
   activitySchema,
   clientKeySchema,
+  inspectionSchema,
 ];
 
 /** The newest schema version that this program knows. */

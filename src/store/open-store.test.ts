@@ -49,6 +49,7 @@ const BEFORE_SUMS = [
     dropTable,
   ),
   ...["client_keys", "client_key_names", "client_key_ledgers"].map(dropTable),
+  ...["inspection_runs", "inspection_results", "inspection_pauses", "action_candidates"].map(dropTable),
   "delete from schema_version where version > 1",
 ];
 

@@ -4,7 +4,9 @@ import { Kysely, sql } from "kysely";
 
 import type { AccountStates, Affinities, Leases, QuotaSamples, RequestRecords } from "../domain/ports.ts";
 import type { AuditTrail } from "../domain/audit.ts";
+import type { ActionCandidates } from "../domain/action-queue.ts";
 import type { ClientKeys } from "../domain/client-key.ts";
+import type { Inspections } from "../domain/inspection.ts";
 import type { StoredLedgers } from "../domain/key-ledger.ts";
 import type { Credentials, Sessions } from "../domain/sign-in.ts";
 import type { RecordedRequests } from "../domain/recorded-request.ts";
@@ -13,6 +15,7 @@ import type { UsageHistory } from "../domain/usage-history.ts";
 import type { Storage } from "../domain/storage.ts";
 import type { UsageTotals } from "../domain/usage-totals.ts";
 import { createAccountStates } from "./account-states.ts";
+import { createActionCandidates } from "./action-candidates.ts";
 import { createAuditTrail } from "./audit-trail.ts";
 import { createClientKeys } from "./client-keys.ts";
 import { createStoredLedgers } from "./key-ledgers.ts";
@@ -20,6 +23,7 @@ import { createCredentials } from "./credentials.ts";
 import { createSessions } from "./sessions.ts";
 import { createAffinities } from "./affinities.ts";
 import type { Engine } from "./engine.ts";
+import { createInspections } from "./inspections.ts";
 import { createLeases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
 import { createStorage } from "./storage.ts";
@@ -27,6 +31,7 @@ import { createQuotaSamples } from "./quota-samples.ts";
 import { createRecordedRequests } from "./recorded-requests.ts";
 import { createRequestRecords } from "./request-records.ts";
 import { createRequestSearch } from "./request-search.ts";
+import { sqlitePath } from "./sqlite-path.ts";
 import { sqliteEngine } from "./sqlite/sqlite-engine.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import type { Tables } from "./tables.ts";
@@ -49,6 +54,8 @@ export interface Store extends Storage {
   readonly audit: AuditTrail;
   readonly clientKeys: ClientKeys;
   readonly keyLedgers: StoredLedgers;
+  readonly inspections: Inspections;
+  readonly actionCandidates: ActionCandidates;
   /** Resolves where the database answers, rejects where it does not. */
   ping(): Promise<void>;
   /** Lets go of the file or the connections; what is under way finishes first. */
@@ -88,6 +95,8 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
     audit: createAuditTrail(database),
     clientKeys: createClientKeys(database, engine.kind),
     keyLedgers: createStoredLedgers(database, engine.kind),
+    inspections: createInspections(database),
+    actionCandidates: createActionCandidates(database, engine.kind),
     async ping() {
       await sql`select 1`.execute(database);
     },
@@ -102,9 +111,9 @@ async function engineOf(url: string): Promise<Engine> {
     const { postgresEngine } = await import("./postgres/postgres-engine.ts");
     return postgresEngine(url);
   }
-  const path = url.startsWith("sqlite:") ? url.slice("sqlite:".length) : url;
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1];
-  if (scheme !== undefined) {
+  const path = sqlitePath(url);
+  if (path === null) {
+    const scheme = url.replace(/^sqlite:/, "").split("://")[0];
     throw new StoreUnavailable(`database-url begins with ${scheme}://: it must be postgres://... or sqlite:<path>`);
   }
   if (path === "") throw new StoreUnavailable("database-url names no file: it must be postgres://... or sqlite:<path>");

@@ -20,6 +20,10 @@ export interface Tables {
   client_keys: ClientKeyRow;
   client_key_names: ClientKeyNameRow;
   client_key_ledgers: ClientKeyLedgerRow;
+  inspection_runs: InspectionRunRow;
+  inspection_results: InspectionResultRow;
+  inspection_pauses: InspectionPauseRow;
+  action_candidates: ActionCandidateRow;
 }
 
 export interface UsageColumns {
@@ -192,4 +196,37 @@ export interface ClientKeyLedgerRow {
   readonly key_id: string;
   /** JSON */
   readonly ledger: string;
+}
+
+export interface InspectionRunRow {
+  readonly id: string;
+  readonly started_at: number;
+  /** JSON */
+  readonly run: string;
+}
+
+export interface InspectionResultRow {
+  readonly run_id: string;
+  readonly account_id: string;
+  /** JSON */
+  readonly result: string;
+}
+
+export interface InspectionPauseRow {
+  readonly account_id: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** One row for an account, action and reason. */
+export interface ActionCandidateRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly state: string;
+  readonly last_seen_at: number;
+  readonly settled_at: number | null;
+  /** JSON */
+  readonly candidate: string;
 }

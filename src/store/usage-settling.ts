@@ -76,7 +76,7 @@ function createSettlePiece(database: Kysely<Tables>): () => Promise<number> {
         .select(SUMMED_COLUMNS)
         .where("id", "in", ids)
         .execute();
-      await addSlots(transaction, ended.flatMap(slotsOf));
+      await addSlots(transaction, slotsOf(ended));
       await addLatency(transaction, ended.flatMap(latencyOf));
       return taken.length;
     });

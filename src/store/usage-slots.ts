@@ -1,4 +1,4 @@
-// What one ended request adds to the roll-ups over time: a row a way of summing, and a count of how long it took.
+// What ended requests add to the roll-ups over time: rows for each way of summing, and counts of how long they took.
 
 import { latencyBucket } from "../domain/latency.ts";
 import { NAMED_SLOT_MS, RECENT_SLOT_MS, SLOT_MS, type UsageScope } from "../domain/usage-history.ts";
@@ -46,20 +46,34 @@ export const SUMMED_COLUMNS = [
 
 export type SummedRecord = Pick<RecordRow, (typeof SUMMED_COLUMNS)[number]>;
 
-export function slotsOf(record: SummedRecord): readonly UsageSlotRow[] {
-  const slot = slotOf(record.started_at, SLOT_MS);
-  const sums = shareOf(record);
+/** What the records add, a row a key. Merged here, member by member: the general way takes twice as long. */
+export function slotsOf(records: readonly SummedRecord[]): readonly UsageSlotRow[] {
+  const rows = new Map<string, UsageSlotRow>();
+  for (const record of records) {
+    const share = shareOf(record);
+    for (const key of keysOf(record)) {
+      const text = `${key.scope}\0${key.name}\0${key.slot}`;
+      const known = rows.get(text);
+      rows.set(text, known === undefined ? { ...key, ...share } : { ...key, ...sumOf(known, share) });
+    }
+  }
+  return [...rows.values()];
+}
+
+type SlotKey = Pick<UsageSlotRow, "scope" | "name" | "slot">;
+type SlotSums = Omit<UsageSlotRow, keyof SlotKey>;
+
+function keysOf(record: SummedRecord): readonly SlotKey[] {
   const isError = record.outcome === "error" && record.error_code !== null;
   const hour = slotOf(record.started_at, NAMED_SLOT_MS);
-  const named = (scope: UsageScope, name: string | null): UsageSlotRow => ({
+  const named = (scope: UsageScope, name: string | null): SlotKey => ({
     scope,
     name: indexedText(name ?? ""),
     slot: hour,
-    ...sums,
   });
   return [
-    { scope: "all", name: "", slot, ...sums },
-    { scope: "recent", name: "", slot: slotOf(record.started_at, RECENT_SLOT_MS), ...sums },
+    { scope: "all", name: "", slot: slotOf(record.started_at, SLOT_MS) },
+    { scope: "recent", name: "", slot: slotOf(record.started_at, RECENT_SLOT_MS) },
     named("account", record.account_id),
     named("model", modelOf(record)),
     named("key", record.client_key),
@@ -74,7 +88,7 @@ function modelOf({ provider, model_served }: SummedRecord): string {
   return provider === null ? UNKNOWN_MODEL : (model_served ?? UNKNOWN_MODEL);
 }
 
-function shareOf(record: SummedRecord): Omit<UsageSlotRow, "scope" | "name" | "slot"> {
+function shareOf(record: SummedRecord): SlotSums {
   return {
     requests: 1,
     failures: record.outcome === "error" || record.outcome === "interrupted" ? 1 : 0,
@@ -90,6 +104,25 @@ function shareOf(record: SummedRecord): Omit<UsageSlotRow, "scope" | "name" | "s
     first_byte_ms: record.first_byte_ms ?? 0,
     totals: record.total_ms === null ? 0 : 1,
     total_ms: record.total_ms ?? 0,
+  };
+}
+
+function sumOf(a: SlotSums, b: SlotSums): SlotSums {
+  return {
+    requests: a.requests + b.requests,
+    failures: a.failures + b.failures,
+    cancelled: a.cancelled + b.cancelled,
+    input_tokens: a.input_tokens + b.input_tokens,
+    cached_input_tokens: a.cached_input_tokens + b.cached_input_tokens,
+    cache_write_tokens: a.cache_write_tokens + b.cache_write_tokens,
+    output_tokens: a.output_tokens + b.output_tokens,
+    reasoning_tokens: a.reasoning_tokens + b.reasoning_tokens,
+    cost_usd: a.cost_usd + b.cost_usd,
+    unpriced: a.unpriced + b.unpriced,
+    first_bytes: a.first_bytes + b.first_bytes,
+    first_byte_ms: a.first_byte_ms + b.first_byte_ms,
+    totals: a.totals + b.totals,
+    total_ms: a.total_ms + b.total_ms,
   };
 }
 

@@ -18,6 +18,7 @@ import { sessionCookie, sessionTokenOf } from "../server/api/session-cookie.ts";
 import type { SignInHandlersDeps } from "../server/api/sign-in-answers.ts";
 import { errorFields } from "../telemetry/log.ts";
 import type { ApiParts } from "./open-api.ts";
+import { createToldStoreAway } from "./told-store-away.ts";
 
 export interface ApiAccess {
   readonly guards: ApiGuards;
@@ -77,6 +78,7 @@ function guardsOf({ settings, audit, log }: ApiParts, { signIn, origins }: Who):
     isOwnOrigin: origins.isOwn,
     addressOf: (request, peer) => settings().trustedProxies.clientOf(peer, request.headers.get("x-forwarded-for")),
     audit,
+    isStoreAway: createToldStoreAway(log),
     defect: (error) => log.error("defect", errorFields(error)),
   };
 }

@@ -6,11 +6,13 @@ import { anthropicMessages } from "../dialects/anthropic-messages/dialect.ts";
 import { gemini } from "../dialects/gemini/dialect.ts";
 import { openaiChat } from "../dialects/openai-chat/dialect.ts";
 import { openaiResponses } from "../dialects/openai-responses/dialect.ts";
+import { Fault } from "../domain/faults.ts";
 import type { Happening } from "../domain/happening.ts";
 import { createPriceLookup } from "../domain/price.ts";
 import type { AccountId } from "../domain/ids.ts";
 import type { AccountState } from "../domain/ports.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
+import type { Sightings } from "../management/action-queue/sightings.ts";
 import { ownUsage } from "../management/client-keys/key-usage.ts";
 import { sha256Hex } from "../platform/sha256.ts";
 import { systemClock } from "../platform/system-clock.ts";
@@ -39,6 +41,7 @@ import type { UpstreamSockets } from "../wire/upstream-socket.ts";
 import type { ClientKeyParts } from "./build-client-keys.ts";
 import { buildTools } from "./build-tools.ts";
 import type { Settings } from "./settings.ts";
+import { createToldStoreAway } from "./told-store-away.ts";
 
 export interface GatewayParts {
   readonly store: Store;
@@ -52,6 +55,7 @@ export interface GatewayParts {
   readonly events: EventBus;
   readonly log: Log;
   readonly clientKeys: ClientKeyParts;
+  readonly sightings: Sightings;
   settings(): Settings;
 }
 
@@ -75,12 +79,15 @@ function quotaMoved({ id, quota }: LiveAccount): Happening {
   };
 }
 
-function poolEvents({ log, events }: GatewayParts): PoolEvents {
+function poolEvents({ log, events, sightings }: GatewayParts): PoolEvents {
   return {
-    healthChanged({ id, account, label, condition }) {
+    healthChanged(live) {
+      const { id, account, label, condition } = live;
       log.warn("account_condition", { auth_index: account.authIndex, account: label, ...condition });
       events.publish({ kind: "account_changed", accountId: id, condition: condition.kind });
+      sightings.healthChanged(live);
     },
+    attemptFailed: sightings.failed,
     quotaObserved: (live) => events.publish(quotaMoved(live)),
     storeFailed: (error) => log.error("store_failed", errorFields(error)),
   };
@@ -148,11 +155,21 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     countTokens: createCountTokensHandler(deps),
     handleModels: createModelsHandler(deps),
     identify,
-    keyUsage: (client) => ownUsage({ clock: systemClock, keys: store.clientKeys, ...parts.clientKeys }, client),
+    keyUsage: (client) =>
+      ownUsage({ clock: systemClock, keys: store.clientKeys, ...parts.clientKeys }, client).catch(orAway(log)),
     // Who asks for it is Codex: what it is shown is what its own accounts have left.
     poolUsage: () => pool.usage("codex"),
   });
   const createSession = (opened: OpenedSocket): SocketSession =>
     createSocketSession({ ...deps, sockets: parts.sockets, refusals, requestId: systemIds.requestId }, opened);
   return { pool, gateway, probe: createProbe(deps), createSession, identify };
+}
+
+/** Rethrows what failed: as a refusal where the database is away. */
+function orAway(log: Log): (error: unknown) => never {
+  const isStoreAway = createToldStoreAway(log);
+  return (error) => {
+    if (!isStoreAway(error)) throw error;
+    throw new Fault("limits_unavailable", "The API key's usage cannot be read at the moment; please try again");
+  };
 }

@@ -27,10 +27,12 @@ import type { Store } from "../store/open-store.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
 import type { UpstreamClient } from "../wire/upstream-call.ts";
 import type { Auditor } from "./auditor.ts";
+import type { BuiltInspection } from "./build-inspection.ts";
 import { accountRoutes, type UsageMemory } from "./management-accounts.ts";
 import type { OpenedConfig } from "./open-config.ts";
 import type { LogFiles } from "./open-logs.ts";
 import type { Settings } from "./settings.ts";
+import { createToldStoreAway } from "./told-store-away.ts";
 
 export interface ManagementParts {
   readonly opened: OpenedConfig;
@@ -42,6 +44,7 @@ export interface ManagementParts {
   readonly client: UpstreamClient;
   readonly pool: Pool;
   readonly logins: LoginFlows;
+  readonly inspection: BuiltInspection;
   /** `switchyard/<version>` */
   readonly userAgent: string;
   readonly usage: UsageMemory;
@@ -74,6 +77,7 @@ export function buildManagement(parts: ManagementParts): BuiltManagement {
       access,
       trustedProxies,
       audit: parts.audit,
+      isStoreAway: createToldStoreAway(log),
       defect: (error) => log.error("defect", errorFields(error)),
     }),
     async admits(request, peer) {

@@ -12,12 +12,14 @@ import { createOutboundProxies } from "../wire/outbound-proxy.ts";
 import { createUpstreamClient } from "../wire/upstream-client.ts";
 import { buildAuthFolder } from "./build-accounts.ts";
 import { createProviders } from "./create-providers.ts";
+import { createHandsStore, type HandsStore } from "./hands-store.ts";
 import { fileFailure, openConfig } from "./open-config.ts";
 import { settingsOf } from "./settings.ts";
 
 export async function importFromPaths(options: ImportOptions, version: string): Promise<ImportReport> {
-  const { document, authDir } = await openConfig(options, false);
+  const { document, paths: places, authDir } = await openConfig(options, false);
   const proxies = createOutboundProxies();
+  const store = createHandsStore(document.current().databaseUrl ?? places.databaseFile);
   try {
     const settings = settingsOf(document.current(), `switchyard/${version}`);
     const client = createUpstreamClient({ clock: systemClock, proxies });
@@ -25,16 +27,27 @@ export async function importFromPaths(options: ImportOptions, version: string): 
     const files = createFolderFiles({ clock: systemClock });
     const paths = options.paths.length === 0 ? await usualPaths(files) : options.paths;
     const { dryRun, alias, provider, stdin } = options;
-    return await importAccounts(
+    const report = await importAccounts(
       { paths, dryRun, alias, provider, stdin: stdin ?? "" },
       { files, folder, sha256: sha256Hex, clock: systemClock },
     );
+    await tellAudit(report, store);
+    return report;
   } catch (error) {
     throw error instanceof CliFailure ? error : fileFailure(error, authDir);
   } finally {
     document.close();
     await proxies.close();
+    await store.close();
   }
+}
+
+/** What changed nothing is no news. */
+async function tellAudit({ dryRun, entries }: ImportReport, { audit }: Pick<HandsStore, "audit">): Promise<void> {
+  const counts = Map.groupBy(entries, ({ outcome }) => outcome);
+  if (dryRun || !(counts.has("imported") || counts.has("updated"))) return;
+  const detail = [...counts].map(([outcome, of]) => `${of.length} ${outcome}`).join(", ");
+  await audit({ action: "account.import", subject: null, detail });
 }
 
 async function usualPaths(files: DiskFolderFiles): Promise<readonly string[]> {

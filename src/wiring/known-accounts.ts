@@ -11,7 +11,6 @@ import type { HomeLook } from "../logins/tools/look-at-home.ts";
 import type { Tools } from "../logins/tools/tools.ts";
 import { sha256Hex } from "../platform/sha256.ts";
 import { liveAccount } from "../pool/live-account.ts";
-import type { Store } from "../store/open-store.ts";
 import { fileFailure } from "./open-config.ts";
 
 interface KnownAccountsParts {
@@ -19,12 +18,12 @@ interface KnownAccountsParts {
   readonly authDir: string;
   readonly tools: Tools;
   inConfig(): readonly Account[];
-  /** Opens the database when it is first asked. */
-  opened(): Promise<Store>;
+  /** What the database remembers of accounts. */
+  states(): Promise<ReadonlyMap<AccountId, AccountState>>;
 }
 
 export function createKnownAccounts(parts: KnownAccountsParts): Pick<Hands, "accounts" | "brokenFiles" | "toolLooks"> {
-  const { folder, authDir, tools, inConfig, opened } = parts;
+  const { folder, authDir, tools, inConfig, states: remembered } = parts;
   let broken: readonly BrokenAuthFile[] = [];
   let looks: readonly HomeLook[] = [];
   return {
@@ -36,7 +35,7 @@ export function createKnownAccounts(parts: KnownAccountsParts): Pick<Hands, "acc
         (offline ? folder.loadOffline() : folder.load()).catch((error: unknown) => {
           throw fileFailure(error, authDir);
         }),
-        opened().then(({ accountStates }) => accountStates.load()),
+        remembered(),
       ]);
       broken = view.broken;
       const shelved = new Map(folder.shelf.known().map((file) => [file.fileName, file]));

@@ -1,6 +1,7 @@
 // The doors on one listening socket: the gateway, health and metrics, WebSockets.
 
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 import { CliFailure } from "../cli/deps.ts";
 import type { Config } from "../config/schema.ts";
@@ -12,6 +13,7 @@ import { errorAnswer } from "../proxy/error-answer.ts";
 import { isLoopback } from "../proxy/identify-client.ts";
 import type { OpenedSocket } from "../proxy/socket-session.ts";
 import type { ApiDoor } from "../server/api/door.ts";
+import { createDashboardFiles } from "../server/dashboard/dashboard-files.ts";
 import { createHealth } from "../server/health.ts";
 import { type HttpServer, startHttpServer } from "../server/http-server.ts";
 import { errorFields, type Log } from "../telemetry/log.ts";
@@ -41,6 +43,8 @@ export interface Doors {
   resolve(path: string): string;
 }
 
+const DASHBOARD = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
+
 /** Throws CliFailure where the address or the certificate cannot be used. */
 export async function listen(doors: Doors): Promise<HttpServer> {
   const { host, port, built, management, log, settings } = doors;
@@ -57,6 +61,7 @@ export async function listen(doors: Doors): Promise<HttpServer> {
     metrics: doors.metrics.render,
   });
   const tls = await readCertificate(doors);
+  const dashboard = createDashboardFiles({ folder: DASHBOARD, pack: Bun.gzipSync });
   try {
     return startHttpServer({
       host,
@@ -69,6 +74,7 @@ export async function listen(doors: Doors): Promise<HttpServer> {
           gateway.handle(request, peer) ??
           doors.api(request, peer) ??
           doors.loginPages(request) ??
+          dashboard(request) ??
           health(request, peer) ??
           refuse(nothingAt(request))
         );

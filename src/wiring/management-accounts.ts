@@ -46,9 +46,10 @@ export function accountRoutes(parts: ManagementParts): readonly ManagementRoute[
   const { shelf } = folder;
   const totals = store.usageTotals;
   const clock = systemClock;
+  const { pauseDecided } = parts.inspection.accounts;
   return [
     ...createAuthFileRoutes({
-      ...{ clock, shelf, pool, totals, activity, modelData },
+      ...{ clock, shelf, pool, totals, activity, modelData, pauseDecided },
       switchKey: (asked) => switchKey(document, authIndexes, asked),
     }),
     ...createUsageRoutes({

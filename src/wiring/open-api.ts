@@ -2,6 +2,7 @@
 
 import type { Config } from "../config/schema.ts";
 import { sha256Hex } from "../platform/sha256.ts";
+import { serveAbout } from "../server/api/about-handlers.ts";
 import { createApi } from "../server/api/api-app.ts";
 import type { ApiApp } from "../server/api/api-env.ts";
 import { serveAudit } from "../server/api/audit-handlers.ts";
@@ -19,9 +20,10 @@ import { type ActivityParts, serveActivityApi } from "./serve-activity.ts";
 import { type AccountParts, serveAccountsApi } from "./serve-accounts.ts";
 import { type ClientKeyApiParts, serveClientKeysApi } from "./serve-client-keys.ts";
 import { serveForesightApi } from "./serve-foresight.ts";
+import { type InspectionApiParts, serveInspectionApi } from "./serve-inspection.ts";
 import type { Settings } from "./settings.ts";
 
-export interface ApiParts extends AccountParts, ActivityParts, ClientKeyApiParts {
+export interface ApiParts extends AccountParts, ActivityParts, ClientKeyApiParts, InspectionApiParts {
   readonly opened: OpenedConfig;
   /** As it was when the process started. */
   readonly startConfig: Config;
@@ -46,10 +48,13 @@ export function openApi(parts: ApiParts): ApiApp {
   serveSettings(api, { document, isTotpConfigured: async () => (await store.credentials.find("totp")) !== null });
   serveConfig(api, { document, startConfig, sha256: sha256Hex });
   serveAudit(api, store.audit);
-  serveDocuments(api, { version: parts.userAgent.slice(parts.userAgent.indexOf("/") + 1) });
+  const version = parts.userAgent.slice(parts.userAgent.indexOf("/") + 1);
+  serveDocuments(api, { version });
+  serveAbout(api, { version, paths: opened.paths });
   serveAccountsApi(api, parts);
   serveActivityApi(api, parts);
   serveClientKeysApi(api, parts);
   serveForesightApi(api, parts);
+  serveInspectionApi(api, parts);
   return api.app;
 }

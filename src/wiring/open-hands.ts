@@ -5,17 +5,17 @@ import { homedir } from "node:os";
 import type { PlaceOptions } from "../cli/deps.ts";
 import type { Hands } from "../cli/hands.ts";
 import type { Account } from "../domain/account.ts";
-import { configAccounts } from "../logins/config-accounts.ts";
+import { configAccounts, configAuthIndexes } from "../logins/config-accounts.ts";
 import { createFolderFiles } from "../platform/folder-files.ts";
 import { sha256Hex } from "../platform/sha256.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
-import type { Store } from "../store/open-store.ts";
 import { createOutboundProxies } from "../wire/outbound-proxy.ts";
 import { createUpstreamClient } from "../wire/upstream-client.ts";
 import { buildAuthFolder } from "./build-accounts.ts";
 import { buildTools } from "./build-tools.ts";
 import { createProviders } from "./create-providers.ts";
+import { createHandsStore } from "./hands-store.ts";
 import { createKnownAccounts } from "./known-accounts.ts";
 import { openConfig } from "./open-config.ts";
 import { settingsOf } from "./settings.ts";
@@ -29,8 +29,7 @@ export async function openHands(options: PlaceOptions, version: string): Promise
   const providers = createProviders(() => settings.providers);
   const folder = buildAuthFolder({ authDir, providers, client });
   const databaseUrl = document.current().databaseUrl ?? paths.databaseFile;
-  let store: Promise<Store> | null = null;
-  const opened = (): Promise<Store> => (store ??= openStore(databaseUrl));
+  const { opened, states, close: closeStore, ...remembering } = createHandsStore(databaseUrl);
   const inConfig = (): readonly Account[] => configAccounts(document.current(), sha256Hex);
   const tools = buildTools({ dataDir: paths.dataDir, folder, providers, client, inConfig });
   return {
@@ -44,7 +43,8 @@ export async function openHands(options: PlaceOptions, version: string): Promise
     config: document.current,
     folder,
     tools,
-    ...createKnownAccounts({ folder, authDir, tools, inConfig, opened }),
+    ...remembering,
+    ...createKnownAccounts({ folder, authDir, tools, inConfig, states }),
     switchTo: async (home, account) => tools.switchTo(home, account, (await opened()).leases),
     async refreshQuotas(questions) {
       const { refreshQuotasNow } = await import("./quota-refresh.ts");
@@ -60,10 +60,12 @@ export async function openHands(options: PlaceOptions, version: string): Promise
       const { lookForGateway } = await import("./look-for-gateway.ts");
       return lookForGateway(document.current(), client);
     },
-    leases: async () => (await opened()).leases,
     files: createFolderFiles({ clock: systemClock }),
     normalised: (id, json) => providers.find((one) => one.id === id)?.authFile.normalise(json) ?? json,
-    forget: async (id) => (await opened()).accountStates.forget(id),
+    async removeKeys(authIndex) {
+      const { removeKeys } = await import("../management/accounts/change-account.ts");
+      return removeKeys({ document, authIndexes: (config) => configAuthIndexes(config, sha256Hex) }, authIndex);
+    },
     async logins() {
       const { openLogins } = await import("./open-logins.ts");
       return openLogins({ providers, folder, client });
@@ -72,17 +74,10 @@ export async function openHands(options: PlaceOptions, version: string): Promise
       const { buildConnecting } = await import("./build-connecting.ts");
       return buildConnecting({ document, dataDir: paths.dataDir, client });
     },
-    records: async () => (await opened()).records,
     async close() {
       document.close();
       await proxies.close();
-      await (await store)?.close();
+      await closeStore();
     },
   };
-}
-
-/** Loaded by commands that need it: most of a command's time to start is the database's. */
-async function openStore(databaseUrl: string): Promise<Store> {
-  const { openStoreOrFail } = await import("./open-store-or-fail.ts");
-  return openStoreOrFail(databaseUrl);
 }

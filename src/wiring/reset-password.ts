@@ -3,10 +3,8 @@
 import { CliFailure, type PasswordResetOptions, type PasswordResetReport } from "../cli/deps.ts";
 import { resetPassword } from "../management/sign-in/reset-password.ts";
 import { passwords } from "../platform/passwords.ts";
-import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
-import { createLog } from "../telemetry/log.ts";
-import { createAuditor } from "./auditor.ts";
+import { auditCommand } from "./command-auditor.ts";
 import { openConfig } from "./open-config.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -23,18 +21,8 @@ export async function resetDashboardPassword(options: PasswordResetOptions): Pro
     );
     if (done.kind === "refused")
       throw new CliFailure(done.reason, "choose another password, or leave --stdin away to get one");
-    const log = createLog({ debug: false, clock: systemClock });
-    await createAuditor(
-      store,
-      log,
-    )({
-      action: "password.reset",
-      actor: "command_line",
-      address: null,
-      subject: null,
-      detail: done.isTotpRemoved ? "with TOTP disabled" : null,
-    });
-    log.flush();
+    const detail = done.isTotpRemoved ? "with TOTP disabled" : null;
+    await auditCommand({ action: "password.reset", subject: null, detail }, async () => store);
     return { password: options.password === null ? password : null, isTotpDisabled: done.isTotpRemoved };
   } finally {
     opened.document.close();

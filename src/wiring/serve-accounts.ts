@@ -1,10 +1,8 @@
 // The part of /api that is about accounts, with everything it needs.
 
 import modelData from "../../data/models.json" with { type: "json" };
-import type { Config } from "../config/schema.ts";
 import type { PriceTable } from "../domain/price.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
-import { configAuthIndexes } from "../logins/config-accounts.ts";
 import type { LoginFlows } from "../logins/flows/login-flows.ts";
 import { createOwnedLogins } from "../logins/flows/owned-logins.ts";
 import { loginOffers } from "../logins/login-offers.ts";
@@ -23,6 +21,7 @@ import { serveLogins } from "../server/api/logins-handlers.ts";
 import { serveModels } from "../server/api/models-handlers.ts";
 import { serveProviderKeys } from "../server/api/provider-keys-handlers.ts";
 import type { Store } from "../store/open-store.ts";
+import type { BuiltInspection } from "./build-inspection.ts";
 import type { UsageMemory } from "./management-accounts.ts";
 import type { OpenedConfig } from "./open-config.ts";
 
@@ -34,6 +33,7 @@ export interface AccountParts {
   readonly usage: UsageMemory;
   readonly probe: ProbeAccount;
   readonly logins: LoginFlows;
+  readonly inspection: BuiltInspection;
   readonly providers: readonly Provider[];
   prices(): PriceTable;
 }
@@ -46,12 +46,12 @@ export function serveAccountsApi(api: Api, parts: AccountParts): void {
   const { store, folder, pool, usage, probe } = parts;
   const { document } = parts.opened;
   const deps = {
+    ...parts.inspection.accounts,
     clock: systemClock,
     pool,
     shelf: folder.shelf,
     activity: usage.activity,
     document,
-    authIndexes: (config: Config) => configAuthIndexes(config, sha256Hex),
   };
   serveAccounts(api, { ...deps, samples: store.quotaSamples, totals: store.usageTotals });
   serveAccountImports(api, {

@@ -5,10 +5,12 @@ import { createPaceReader } from "../management/overview/pool-windows.ts";
 import type { Retention } from "../management/storage/retention.ts";
 import type { PriceTable } from "../domain/price.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
+import { createLogFolder } from "../platform/log-folder.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Api } from "../server/api/api-app.ts";
 import { serveEvents } from "../server/api/events-handlers.ts";
+import { serveLogs } from "../server/api/logs-handlers.ts";
 import { serveOverview } from "../server/api/overview-handlers.ts";
 import { serveRequests } from "../server/api/requests-handlers.ts";
 import { serveStorage } from "../server/api/storage-handlers.ts";
@@ -46,7 +48,8 @@ export function serveActivityApi(api: Api, parts: ActivityParts): void {
     keptMs: () => limits().recordsDays * DAY_MS,
     find: async (id) => writer.find(id) ?? (await store.records.find(id)),
   });
-  serveUsage(api, { clock, history, accounts, flush, prices, labels: store.requestSearch });
+  serveUsage(api, { clock, document, history, accounts, flush, prices, labels: store.requestSearch });
+  serveLogs(api, { folder: createLogFolder(parts.opened.paths.logDir), settings: document.current });
   serveOverview(api, {
     ...{ clock, history, accounts, flush },
     paces: createPaceReader({ clock, accounts, samples: store.quotaSamples }),

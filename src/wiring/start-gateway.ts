@@ -21,6 +21,7 @@ import { buildApi } from "./build-api.ts";
 import { buildClientKeys } from "./build-client-keys.ts";
 import { buildManagement, keepSecretHashed } from "./build-management.ts";
 import { buildGateway, type BuiltGateway } from "./build-gateway.ts";
+import { buildInspection, buildSightings } from "./build-inspection.ts";
 import { buildRecording, type Recording } from "./build-recording.ts";
 import { buildRetention } from "./build-retention.ts";
 import { createProviders } from "./create-providers.ts";
@@ -64,7 +65,8 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   const bootstrapToken = systemIds.token("bootstrap");
   const { usage, writer, metrics } = recording;
   const control = {
-    ...{ ...parts, opened, pool: built.pool, probe: built.probe, logins, userAgent, usage, flushRecords: writer.flush },
+    ...{ ...parts, opened, pool: built.pool, probe: built.probe, inspection: rooms.inspection },
+    ...{ logins, userAgent, usage, flushRecords: writer.flush },
     ...{ logFiles, audit, bootstrapToken, startConfig, recording, retention, prices: () => settings().prices },
   };
   const stopHashing = await keepSecretHashed({ opened, log });
@@ -98,12 +100,9 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
       for (const stop of [stopHashing, logins.close, rooms.stopAccounts, clientKeys.stopLooking]) stop();
       opened.document.close();
       server.stop();
-      await built.pool.stop();
-      await writer.close();
-      await clientKeys.ledgers.close();
-      await retention.stop();
-      await store.close();
-      await rooms.proxies.close();
+      const { inspection, proxies } = rooms;
+      const rest = [inspection.stop, built.pool.stop, writer.close, clientKeys.ledgers.close, retention.stop];
+      for (const end of [...rest, store.close, proxies.close]) await end();
     },
   };
 }
@@ -129,17 +128,23 @@ async function buildRooms(input: GatewayInput) {
   const { recorder } = recording;
   const clientKeys = await buildClientKeys(input);
   const upstream = { providers, client, sockets };
-  const parts = { ...upstream, store, remembered, folder, recorder, events, log, clientKeys, settings: () => settings };
+  const sightings = buildSightings({ store, events, log });
+  const shared = { store, folder, events, log, sightings, settings: () => settings };
+  const parts = { ...upstream, ...shared, remembered, recorder, clientKeys };
   const built: BuiltGateway = buildGateway({ ...parts, dataDir: opened.paths.dataDir });
+  const inspection = await buildInspection({ ...shared, opened, pool: built.pool, probe: built.probe });
   const stopAccounts = followAccounts(input, built, {
     folder,
     inFolder,
-    publish: events.publish,
+    publish(happening) {
+      events.publish(happening);
+      if (happening.kind === "accounts_replaced") inspection.accountsReplaced();
+    },
     take(config) {
       settings = settingsOf(config, userAgent);
     },
   });
-  return { parts, built, recording, stopAccounts, proxies };
+  return { parts, built, recording, inspection, stopAccounts, proxies };
 }
 
 /** The loopback's own computer needs none; others come where more than that is listened on, or through a proxy. */

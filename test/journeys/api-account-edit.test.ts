@@ -266,6 +266,12 @@ describe("batches", () => {
     });
     expect(edited.succeeded).toBe(2);
     expect((await details(ben)).note).toBe("all of them");
+    const noted = await api.call("post", "/api/accounts/batch", {
+      json: { account_ids: [ben], action: "append_note", note: " and ben " },
+    });
+    expect(noted).toMatchObject({ succeeded: 1, failed: 0 });
+    expect((await details(ben)).note).toBe("all of them\nand ben");
+    expect((await details(ada)).note).toBe("all of them");
     const quotas = await api.call("post", "/api/accounts/batch", {
       json: { filter: { provider: "codex" }, action: "refresh_quota" },
     });
@@ -277,6 +283,9 @@ describe("batches", () => {
     [{ action: "pause", account_ids: ["a"], filter: {} }, "account_ids"],
     [{ action: "edit", filter: {} }, "fields"],
     [{ action: "pause", filter: {}, fields: { note: "x" } }, "fields"],
+    [{ action: "append_note", filter: {} }, "note"],
+    [{ action: "append_note", filter: {}, note: "  " }, "note"],
+    [{ action: "pause", filter: {}, note: "x" }, "note"],
     [{ action: "dance", filter: {} }, "action"],
     [{ action: "pause", filter: { colour: "red" } }, "colour"],
   ])("refuse %p and say why", async (body, name) => {

@@ -1,8 +1,10 @@
 // The door of /api over real HTTP: whose pages may call, which addresses and methods there are, what a body may be.
 
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
 
-import { apiClient, signIn, type SignedIn, VIEWER_PASSWORD } from "../support/api-client.ts";
+import { apiClient, OPERATOR_PASSWORD, signIn, type SignedIn, VIEWER_PASSWORD } from "../support/api-client.ts";
 import { at, BEHIND_PROXY, from } from "../support/sign-in-world.ts";
 import { startWorld, type World } from "../support/world.ts";
 
@@ -15,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 const SETTINGS = { sticky_threads_enabled: true, prefer_earlier_reset_accounts: false };
+const LOGIN = "/api/dashboard-auth/password/login";
 const put = (headers: Readonly<Record<string, string>>) => api.raw("PUT", "/api/settings", { body: SETTINGS, headers });
 
 describe("a call that changes something", () => {
@@ -146,6 +149,24 @@ describe("a body", () => {
       message: "verbose: is no parameter of this call",
     });
   });
+});
+
+test("while another program holds the database calls are refused as not possible now, and work again after", async () => {
+  const holder = new Database(join(world.dataDir, "switchyard.db"));
+  try {
+    holder.run("begin exclusive");
+    const away = { status: 503, code: "service_unavailable", message: expect.stringContaining("The database is away") };
+    expect(await api.refused("POST", "/api/client-keys", { body: { name: "late" } })).toMatchObject(away);
+    expect(await apiClient(world).refused("POST", LOGIN, { body: { password: OPERATOR_PASSWORD } })).toMatchObject(
+      away,
+    );
+    await world.waitForLog("store_failed");
+    expect(world.log().filter(({ event }) => event === "defect")).toEqual([]);
+    holder.run("rollback");
+    expect((await api.raw("POST", "/api/client-keys", { body: { name: "late" } })).status).toBe(200);
+  } finally {
+    holder.close();
+  }
 });
 
 describe("viewers", () => {

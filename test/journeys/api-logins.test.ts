@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type SignedIn, signIn } from "../support/api-client.ts";
 import { until } from "../support/until.ts";
 import { startWorld, type World } from "../support/world.ts";
+import { holdLoginPorts } from "../support/login-ports.ts";
+
+holdLoginPorts();
 
 let world: World;
 let api: SignedIn;

@@ -110,7 +110,7 @@ test("an account that was refused is in need of a hand until it heals", async ()
     {
       kind: "account",
       subject: "ada@example.com",
-      problem: expect.stringContaining("quota_exceeded"),
+      account_problem: "quota_exceeded",
       until: expect.any(String),
     },
   ]);

@@ -182,3 +182,36 @@ test("the file has every request of the filter, and nothing that a spreadsheet w
   expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map(id));
   expect(String(body)).toContain(`"'=HYPERLINK(""http://bad"",""x""), she said"`);
 });
+
+describe("the failures", () => {
+  const causes = async (query: Query) => {
+    const { limit: _, cursor: __, ...filters } = query ?? {};
+    const summary = await api.call("get", "/api/requests/failures", { query: filters });
+    return { ...summary, causes: summary.causes.map(({ error_code, outcome, count }) => [error_code, outcome, count]) };
+  };
+  const before = { to: new Date(NOW).toISOString() };
+
+  test("are gathered by cause, with the newest of each and the accounts that it hit", async () => {
+    expect(await causes(before)).toEqual({
+      causes: [
+        ["interrupted", "interrupted", 1],
+        ["upstream_error", "error", 1],
+        ["rate_limited", "rate_limit", 1],
+        ["usage_limit_reached", "quota", 1],
+      ],
+      counted: 4,
+      complete: true,
+    });
+    const { causes: all } = await api.call("get", "/api/requests/failures", { query: before });
+    expect(all.find(({ error_code }) => error_code === "rate_limited")).toMatchObject({
+      latest: { id: id(4), status: 429, message: "Too fast" },
+      accounts: [{ account_id: "acc_ada", label: "ada@example.com", count: 1 }],
+    });
+  });
+
+  test("are those of the filters, and none where no failure is looked for", async () => {
+    expect(await causes({ ...before, outcome: ["quota", "ok"] })).toMatchObject({ counted: 1 });
+    expect(await causes({ ...before, error_code: "upstream_error" })).toMatchObject({ counted: 1 });
+    expect(await causes({ ...before, outcome: "ok" })).toEqual({ causes: [], counted: 0, complete: true });
+  });
+});

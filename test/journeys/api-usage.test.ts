@@ -143,3 +143,37 @@ test("a price of the operator's own counts for what comes from then on, and a mo
   expect(prices).toContainEqual(expect.objectContaining({ model: "gpt-5.4*", source: "built_in", input: 2.5 }));
   expect(as_of).toMatch(/^\d{4}-\d\d-\d\d$/);
 });
+
+test("a price is set and taken back by a call, in config.yaml and at once; one that is not there is not taken back", async () => {
+  const own = async () => {
+    const { prices } = await api.call("get", "/api/prices");
+    return prices.filter(({ model }) => model === "team/model.1");
+  };
+  const price = { input: 1, output: 2, cached_input: null };
+  await api.call("put", "/api/prices", { json: { model: "team/model.1", price } });
+  expect(await own()).toEqual([
+    { model: "team/model.1", source: "config", input: 1, cached_input: 1, cache_write: 1, output: 2 },
+  ]);
+  await api.call("put", "/api/prices", { json: { model: "team/model.1", price: { ...price, cache_write: 3 } } });
+  expect(await own()).toMatchObject([{ cache_write: 3 }]);
+  await api.call("put", "/api/prices", { json: { model: "team/model.1", price: null } });
+  expect(await own()).toEqual([]);
+  expect(await api.refused("PUT", "/api/prices", { body: { model: "team/model.1", price: null } })).toMatchObject({
+    status: 404,
+    code: "price_not_found",
+  });
+  expect(
+    await api.refused("PUT", "/api/prices", { body: { model: "x", price: { input: -1, output: 0 } } }),
+  ).toMatchObject({ status: 422, code: "validation_error" });
+  const { entries } = await api.call("get", "/api/audit", { query: { action: "price.change" } });
+  expect(entries.map(({ subject }) => subject)).toContain("team/model.1");
+});
+
+test("usage tells what half of the requests and nineteen of twenty kept within", async () => {
+  const to = new Date().toISOString();
+  const { latency } = await api.call("get", "/api/usage", { query: { by: "model", to } });
+  expect(latency.total.p50_ms).toBeGreaterThan(0);
+  expect(latency.total.p95_ms ?? 0).toBeGreaterThanOrEqual(latency.total.p50_ms ?? 0);
+  const { latency: none } = await api.call("get", "/api/usage", { query: { by: "model", to: "2026-01-01T00:00:00Z" } });
+  expect(none).toEqual({ first_byte: { p50_ms: null, p95_ms: null }, total: { p50_ms: null, p95_ms: null } });
+});

@@ -1,5 +1,6 @@
 // Names, export, remove and clean at the prompt, on real files.
 
+import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -180,18 +181,66 @@ describe("remove", () => {
     expect(await emails(tools)).toEqual([]);
   });
 
-  test("a key of config.yaml stays until it is taken out of its list", async () => {
+  test("a key of config.yaml is taken out of its list there; the others stay, and so do comments", async () => {
     await using tools = await startToolWorld({
       accounts: 1,
-      config: { "codex-api-key": [{ "api-key": "sk-in-config" }] },
+      config: { "codex-api-key": [{ "api-key": "sk-in-config" }, { "api-key": "sk-that-stays", note: "mine" }] },
     });
-    const { code, err } = await tools.cli("remove", "sk-");
-    expect([code, err]).toEqual([1, expect.stringContaining("the key stands in config.yaml")]);
-    expect(err).not.toContain("sk-in-config");
-    const all = await tools.cli("remove", "--all", "--yes");
-    expect([all.code, all.err]).toEqual([0, expect.stringContaining("not removed")]);
-    expect(await listed(tools)).toHaveLength(1);
+    const path = join(tools.world.dataDir, "config.yaml");
+    await writeFile(path, `# by hand\n${await readFile(path, "utf8")}`);
+    const keys = (await listed(tools)).filter((one) => one.file_name === null);
+    expect(keys).toHaveLength(2);
+    const { code, out } = await tools.cli("remove", String(keys[0]?.number));
+    expect([code, out]).toEqual([0, expect.stringContaining("Took its key out of config.yaml.")]);
+    expect(await listed(tools)).toHaveLength(2);
+    const left = await readFile(path, "utf8");
+    expect(left.startsWith("# by hand\n")).toBe(true);
+    expect(["sk-in-config", "sk-that-stays"].filter((key) => left.includes(key))).toHaveLength(1);
+    expect((await tools.cli("remove", "--all", "--yes")).out).toContain("Removed 2 accounts");
+    expect(await listed(tools)).toEqual([]);
+    expect(await readFile(path, "utf8")).not.toContain("sk-that-stays");
   });
+});
+
+test("what changes accounts or hands them out stands in the audit, without a secret", async () => {
+  await using tools = await startToolWorld({ accounts: 1 });
+  const [ada] = tools.world.accounts;
+  if (ada === undefined) throw new Error("no account");
+  await tools.cli("list", "--skip-refresh");
+  await tools.cli("alias", "set", "ada", "desk");
+  await tools.cli("export", "desk");
+  await tools.cli("import", ada.file);
+  await tools.cli("remove", "desk");
+  const exported = join(tools.world.dataDir, "exports");
+  await tools.cli("import", exported, "--dry-run");
+  await tools.cli("import", exported);
+  const database = new Database(join(tools.world.dataDir, "switchyard.db"), { readonly: true });
+  const rows = database.query("select action, actor, address, subject, detail from audit order by at, id").values();
+  database.close();
+  const subject = expect.stringMatching(/^acc_/);
+  expect(rows).toEqual([
+    ["account.edit", "command_line", null, subject, "label"],
+    ["account.export", "command_line", null, subject, "desk (ada@example.com): auth-file"],
+    ["account.delete", "command_line", null, subject, "desk (ada@example.com)"],
+    ["account.import", "command_line", null, null, "1 imported"],
+  ]);
+});
+
+test("a database that cannot be used keeps nobody from importing, and is told", async () => {
+  await using tools = await startToolWorld({ accounts: 1 });
+  const [ada] = tools.world.accounts;
+  if (ada === undefined) throw new Error("no account");
+  const dataDir = join(tools.world.dataDir, "elsewhere");
+  await mkdir(dataDir, { mode: 0o700 });
+  await writeFile(
+    join(dataDir, "switchyard.db"),
+    "this is no database, and it is long enough to be seen as none. ".repeat(20),
+  );
+  const { code, out, err } = await runCli(["import", ada.file, "--data-dir", dataDir], { env: tools.env });
+  expect([code, out]).toEqual([0, expect.stringContaining("1 imported")]);
+  expect(err).toMatch(
+    /^warning: this is not in the audit: cannot use the database .*: the file is not a SQLite database\n$/,
+  );
 });
 
 test("clean takes away our own left-overs alone, and only what nobody can be using", async () => {

@@ -1,12 +1,15 @@
 // API keys as accounts: asked once whose they are, and the raw key stands in the auth file and in auth.json alone.
 
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { chat } from "../support/asks.ts";
 import { startToolWorld, type ToolWorld } from "../support/tool-world.ts";
 import { ranked } from "../support/world.ts";
+
+// Each of many commands is a process of its own.
+setDefaultTimeout(60_000);
 
 const QUIET = { "quota-poll-seconds": 3600 };
 

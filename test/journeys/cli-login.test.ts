@@ -8,6 +8,9 @@ import type { SandboxAccount } from "../../src/sandbox/sandbox.ts";
 import { runCli } from "../support/run-cli.ts";
 import { runAtTerminal } from "../support/terminal-run.ts";
 import { startToolWorld, type ToolWorld } from "../support/tool-world.ts";
+import { holdLoginPorts } from "../support/login-ports.ts";
+
+holdLoginPorts();
 
 // Each of many commands is a process of its own.
 setDefaultTimeout(60_000);

@@ -1,11 +1,14 @@
 // Another account for Codex on this computer: by name, number, the one before, the best; and nothing is lost on the way.
 
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { startToolWorld, type ToolWorld } from "../support/tool-world.ts";
 import type { WorldAccount } from "../support/world.ts";
+
+// Each of many commands is a process of its own.
+setDefaultTimeout(60_000);
 
 function account(tools: ToolWorld, index: number): WorldAccount {
   const found = tools.world.accounts[index];

@@ -7,6 +7,9 @@ import type { LoopbackListener } from "../../src/logins/flows/callback-doors.ts"
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { loopbackListener } from "../../src/server/logins/loopback-listener.ts";
 import { type LoginWorld, startLoginWorld } from "../support/login-world.ts";
+import { holdLoginPorts } from "../support/login-ports.ts";
+
+holdLoginPorts();
 
 const SECRET = { "client-secret": "not-a-real-secret" };
 const OAUTH_CLIENTS = { "oauth-clients": { "gemini-cli": SECRET, antigravity: SECRET, iflow: SECRET } };

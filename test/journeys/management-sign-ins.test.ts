@@ -7,6 +7,9 @@ import { chat } from "../support/asks.ts";
 import { manage, type Manage, MANAGEMENT_KEY } from "../support/management-client.ts";
 import { until } from "../support/until.ts";
 import { startWorld, type World } from "../support/world.ts";
+import { holdLoginPorts } from "../support/login-ports.ts";
+
+holdLoginPorts();
 
 const SECRET = { "client-secret": "not-a-real-secret" };
 const CONFIG = {

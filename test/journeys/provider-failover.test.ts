@@ -197,15 +197,16 @@ function inEveryDialect(each: (client: DialectClient) => Promise<Response>): Pro
 describe("after content each client is told in its own words, one that leaves is left nothing running for:", () => {
   for (const one of DIFFERENT) {
     test(one.title, async () => {
-      // Four failures at once put an account to rest: each trouble finds the next one.
-      const count = AFTER_CONTENT.length + 1;
-      const { world: started, owners } = await startPool(one, count, { "stream-idle-timeout-seconds": 0.2 });
+      // No account rests: how many fail before the next is chosen is a matter of how busy the machine is.
+      const { world: started, owners } = await startPool(one, 2, {
+        "stream-idle-timeout-seconds": 0.2,
+        "disable-cooling": true,
+      });
+      const [ada = ""] = owners;
       await using world = started;
       const broken: string[] = [];
-      for (const [index, [name, fault]] of AFTER_CONTENT.entries()) {
-        for (const { id } of DIALECT_CLIENTS) {
-          world.sandbox.script({ account: owners[index] ?? "", path: one.answersAt(id), fault });
-        }
+      for (const [name, fault] of AFTER_CONTENT) {
+        for (const { id } of DIALECT_CLIENTS) world.sandbox.script({ account: ada, path: one.answersAt(id), fault });
         const ids = await inEveryDialect(async (client) => {
           const answer = await client.ask(world, { model: PACED, text: "hello", stream: true });
           const body = await answer.text();
@@ -233,7 +234,7 @@ describe("after content each client is told in its own words, one that leaves is
       }
       for (const id of left) expect(await world.record(id)).toMatchObject({ outcome: "cancelled", status: 499 });
       await greeted(world, one, PLAIN);
-      expect(servedBy(world, one)).toBe(owners.at(-1));
+      expect(servedBy(world, one)).toBe(ada);
     });
   }
 });

@@ -8,6 +8,9 @@ import type { BrowserLogin, DeviceLogin } from "../../src/providers/login.ts";
 import { createProviders } from "../../src/wiring/create-providers.ts";
 import { settingsOf } from "../../src/wiring/settings.ts";
 import type { UpstreamCall } from "../../src/wire/upstream-call.ts";
+import { holdLoginPorts } from "../support/login-ports.ts";
+
+holdLoginPorts();
 
 const CONFIG = `
 proxy-url: http://proxy.example.com:3128

@@ -11,6 +11,7 @@ import { openRecord, sampleRecord } from "../support/sample-record.ts";
 import { activityLaws } from "./activity-laws.ts";
 import { recordedLaws } from "./recorded-laws.ts";
 import { clientKeyLaws } from "./client-key-laws.ts";
+import { inspectionLaws } from "./inspection-laws.ts";
 import { signInLaws } from "./sign-in-laws.ts";
 import { usageLaws } from "./usage-laws.ts";
 
@@ -42,6 +43,7 @@ export function storeLaws(name: string, open: () => Promise<Store>): void {
     affinityLaws(world);
     leaseLaws(world);
     clientKeyLaws(world);
+    inspectionLaws(world);
     signInLaws(world);
     retentionLaws(world);
   });

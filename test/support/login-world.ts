@@ -111,6 +111,7 @@ export async function startLoginWorld(options: LoginWorldOptions = {}): Promise<
     routes: createLoginRoutes({ flows }),
     access: { isEnabled: () => true, admit: () => ({ kind: "granted" }) },
     trustedProxies: () => noProxies,
+    isStoreAway: () => false,
     defect: (error) => void defects.push(error),
   });
   const pages = createCallbackPages(flows);

@@ -5,6 +5,7 @@ import type { AccountId } from "../../domain/ids.ts";
 import type { FieldChanges } from "../auth-files/field-changes.ts";
 import {
   type AccountChanged,
+  appendNote,
   type ChangeDeps,
   deleteAccount,
   editAccount,
@@ -17,7 +18,8 @@ import type { Pool } from "../../pool/pool.ts";
 
 export type BatchAction =
   | { readonly kind: "pause" | "reactivate" | "delete" | "reset_cooldown" | "refresh_token" | "refresh_quota" }
-  | { readonly kind: "edit"; readonly changes: FieldChanges };
+  | { readonly kind: "edit"; readonly changes: FieldChanges }
+  | { readonly kind: "append_note"; readonly note: string };
 
 export interface BatchItem {
   readonly id: AccountId;
@@ -74,6 +76,8 @@ async function run(deps: BatchDeps, id: AccountId, action: BatchAction): Promise
       return deleteAccount(deps, id);
     case "edit":
       return editAccount(deps, id, action.changes);
+    case "append_note":
+      return appendNote(deps, id, action.note);
     case "reset_cooldown":
       return resetAccount(deps, id);
     case "refresh_token":

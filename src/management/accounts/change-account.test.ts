@@ -20,7 +20,8 @@ function deps(shelf: Partial<ChangeDeps["shelf"]>): { readonly deps: ChangeDeps;
     edit: () => Promise.reject(new Error("no account stands there")),
   };
   const whole = { known: () => [], edit: async () => "edited" as const, remove: async () => [], ...shelf };
-  return { deps: { pool, document, shelf: whole, authIndexes: () => new Map() }, forgotten };
+  const pauseDecided = async (): Promise<void> => undefined;
+  return { deps: { pool, document, shelf: whole, authIndexes: () => new Map(), pauseDecided }, forgotten };
 }
 
 const readOnly = async (): Promise<never> => {

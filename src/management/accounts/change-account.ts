@@ -2,8 +2,8 @@
 // config.yaml, or in both; each place is edited as its own kind of file.
 
 import type { ConfigDocument } from "../../config/config-document.ts";
-import type { AuthFileShelf } from "../../domain/auth-file-shelf.ts";
-import type { AccountId } from "../../domain/ids.ts";
+import { type AuthFileJson, type AuthFileShelf, reasonNotWritten } from "../../domain/auth-file-shelf.ts";
+import type { AccountId, AuthIndex } from "../../domain/ids.ts";
 import type { LiveAccount } from "../../pool/live-account.ts";
 import type { Pool } from "../../pool/pool.ts";
 import { type FieldChanges, withChanges } from "../auth-files/field-changes.ts";
@@ -11,11 +11,16 @@ import { changeConfig, type ConfigPlan, edit, refused } from "../config/change-c
 import type { AuthIndexes } from "../key-lists/upstream-lists.ts";
 import { pausing, placesOf, removing, saying } from "./key-places.ts";
 
-export interface ChangeDeps {
-  readonly pool: Pick<Pool, "accounts" | "reset" | "forget">;
-  readonly shelf: Pick<AuthFileShelf, "edit" | "remove" | "known">;
+export interface KeyDeps {
   readonly document: Pick<ConfigDocument, "edit" | "inForce">;
   readonly authIndexes: AuthIndexes;
+}
+
+export interface ChangeDeps extends KeyDeps {
+  readonly pool: Pick<Pool, "accounts" | "reset" | "forget">;
+  readonly shelf: Pick<AuthFileShelf, "edit" | "remove" | "known">;
+  /** Told that somebody decides about an account's pause: what paused it on its own does not undo that any more. */
+  pauseDecided(id: AccountId): Promise<void>;
 }
 
 export type AccountChanged =
@@ -36,7 +41,9 @@ const NOT_FOUND: AccountChanged = { kind: "account_not_found" };
 /** Counts for the next choice; what runs on it goes on. */
 export async function pauseAccount(deps: ChangeDeps, id: AccountId): Promise<AccountChanged> {
   const live = find(deps, id);
-  return live === null ? NOT_FOUND : setPaused(deps, live, true);
+  if (live === null) return NOT_FOUND;
+  await deps.pauseDecided(id);
+  return setPaused(deps, live, true);
 }
 
 /**
@@ -46,6 +53,7 @@ export async function pauseAccount(deps: ChangeDeps, id: AccountId): Promise<Acc
 export async function reactivateAccount(deps: ChangeDeps, id: AccountId): Promise<AccountChanged> {
   const live = find(deps, id);
   if (live === null) return NOT_FOUND;
+  await deps.pauseDecided(id);
   if (live.paused) return setPaused(deps, live, false);
   return resetAccount(deps, id);
 }
@@ -66,6 +74,7 @@ export function resetAccount(deps: Pick<ChangeDeps, "pool">, id: AccountId): Acc
 export async function editAccount(deps: ChangeDeps, id: AccountId, changes: FieldChanges): Promise<AccountChanged> {
   const live = find(deps, id);
   if (live === null) return NOT_FOUND;
+  if (changes.has("disabled")) await deps.pauseDecided(id);
   const { fileName, authIndex } = live.account;
   if (fileName !== null) return editFile(deps, fileName, changes);
   return changeKey(deps, (now) => {
@@ -74,16 +83,24 @@ export async function editAccount(deps: ChangeDeps, id: AccountId, changes: Fiel
   });
 }
 
+/** Below what is noted already; of a file as it is at that moment, so that nothing that was noted meanwhile is lost. */
+export async function appendNote(deps: ChangeDeps, id: AccountId, note: string): Promise<AccountChanged> {
+  const live = find(deps, id);
+  if (live === null) return NOT_FOUND;
+  const { fileName } = live.account;
+  if (fileName === null) return editAccount(deps, id, new Map([["note", note]]));
+  return editFile(deps, fileName, ({ note: noted }) => {
+    const before = typeof noted === "string" ? noted.trimEnd() : "";
+    return new Map([["note", before === "" ? note : `${before}\n${note}`]]);
+  });
+}
+
 /** From everywhere at once, so that nothing takes its place: twins of its auth file, and its key in config.yaml. */
 export async function deleteAccount(deps: ChangeDeps, id: AccountId): Promise<AccountChanged> {
   const live = find(deps, id);
   if (live === null) return NOT_FOUND;
-  const { document, authIndexes } = deps;
-  const { authIndex } = live.account;
-  if (placesOf(document.inForce(), authIndexes, authIndex).length > 0) {
-    const removed = await changeKey(deps, (now) => edit(...removing(now, placesOf(now, authIndexes, authIndex))));
-    if (removed.kind !== "done") return removed;
-  }
+  const keys = await removeKeys(deps, live.account.authIndex);
+  if (keys.kind !== "done" && keys.kind !== "account_not_found") return keys;
   const files = deps.shelf.known().filter(({ account }) => account?.id === id);
   const removed = await onDisk(async () => {
     await deps.shelf.remove(files.map(({ fileName }) => fileName));
@@ -91,6 +108,13 @@ export async function deleteAccount(deps: ChangeDeps, id: AccountId): Promise<Ac
   });
   if (removed.kind === "done") await deps.pool.forget(id);
   return removed;
+}
+
+/** Takes an account's key out of config.yaml, wherever it stands there; `account_not_found` where it does not. */
+export async function removeKeys(deps: KeyDeps, authIndex: AuthIndex): Promise<AccountChanged> {
+  const { document, authIndexes } = deps;
+  if (placesOf(document.inForce(), authIndexes, authIndex).length === 0) return NOT_FOUND;
+  return changeKey(deps, (now) => edit(...removing(now, placesOf(now, authIndexes, authIndex))));
 }
 
 function find({ pool }: Pick<ChangeDeps, "pool">, id: AccountId): LiveAccount | null {
@@ -111,9 +135,15 @@ function setPaused(deps: ChangeDeps, { account }: LiveAccount, paused: boolean):
   return changeKey(deps, (now) => edit(...pausing(now, placesOf(now, deps.authIndexes, authIndex), paused)));
 }
 
-function editFile({ shelf }: ChangeDeps, fileName: string, changes: FieldChanges): Promise<AccountChanged> {
+function editFile(
+  { shelf }: ChangeDeps,
+  fileName: string,
+  changes: FieldChanges | ((json: AuthFileJson) => FieldChanges),
+): Promise<AccountChanged> {
   return onDisk(async () => {
-    const outcome = await shelf.edit(fileName, (json) => withChanges(json, changes));
+    const outcome = await shelf.edit(fileName, (json) =>
+      withChanges(json, typeof changes === "function" ? changes(json) : changes),
+    );
     if (outcome === "edited") return DONE;
     const reason = outcome === "missing" ? `${fileName} is gone` : `${fileName} holds no JSON object`;
     return { kind: "auth_file_broken", reason };
@@ -125,14 +155,14 @@ async function onDisk(change: () => Promise<AccountChanged>): Promise<AccountCha
   try {
     return await change();
   } catch (error) {
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    const reason = `The folder of auth files cannot be written (${String(error.code)})`;
+    const reason = reasonNotWritten(error);
+    if (reason === null) throw error;
     return { kind: "auth_file_broken", reason };
   }
 }
 
 async function changeKey(
-  { document }: ChangeDeps,
+  { document }: KeyDeps,
   planner: (now: Parameters<Parameters<typeof changeConfig>[1]>[0]) => ConfigPlan,
 ): Promise<AccountChanged> {
   const changed = await changeConfig(document, planner);

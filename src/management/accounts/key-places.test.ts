@@ -6,7 +6,7 @@ import type { ConfigInForce } from "../../config/config-document.ts";
 import { editConfigText } from "../../config/edit-config.ts";
 import { parseConfig } from "../../config/parse-config.ts";
 import type { ConfigMutation } from "../../config/edit-config.ts";
-import { type KeyPlace, pausing, placesOf, removing, saying } from "./key-places.ts";
+import { type KeyPlace, pausing, placesOf, removing, saying, waking } from "./key-places.ts";
 
 const CONFIG = `
 claude-api-key:
@@ -54,6 +54,30 @@ test("a key is found wherever it stands", () => {
   expect(places("two")).toEqual([{ list: "openai-compatibility", index: 1, key: 1 }]);
   expect(places("keyless")).toEqual([{ list: "openai-compatibility", index: 0, key: null }]);
   expect(places("nobody")).toEqual([]);
+});
+
+test("a key wakes out of every way to be off, and the others of its upstream stay as they are", () => {
+  const text = `
+openai-compatibility:
+  - name: router
+    base-url: http://127.0.0.1:9/router
+    weight: 0
+    excluded-models: [never-*, "*"]
+    api-key-entries: [{ api-key: one, disabled: true }, { api-key: two, disabled: true }, three]
+`;
+  const now = inForce(text);
+  const [two] = placesOf(now, () => new Map([["openai-compatibility", [["one", "two", "three"]]]]), "two");
+  if (two === undefined) throw new Error("two");
+  expect(parse(editConfigText(text, waking(now, two), "config.yaml"))).toEqual({
+    "openai-compatibility": [
+      {
+        name: "router",
+        "base-url": "http://127.0.0.1:9/router",
+        "excluded-models": ["never-*"],
+        "api-key-entries": [{ "api-key": "one", disabled: true }, { "api-key": "two" }, "three"],
+      },
+    ],
+  });
 });
 
 describe("pausing", () => {

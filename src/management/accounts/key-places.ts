@@ -5,7 +5,6 @@ import type { ConfigMutation } from "../../config/edit-config.ts";
 import type { AuthIndex } from "../../domain/ids.ts";
 import { isEntry, rawList } from "../key-lists/raw-list.ts";
 import type { AuthIndexes } from "../key-lists/upstream-lists.ts";
-import { EVERY_MODEL } from "../key-lists/switch-key.ts";
 import { headersChanged } from "../provider-keys/entry-members.ts";
 
 export interface KeyPlace {
@@ -15,6 +14,9 @@ export interface KeyPlace {
   /** Which of a compatible upstream's keys it is; null where the entry is the account. */
   readonly key: number | null;
 }
+
+/** The pattern that stands for every model: panels take an account out of service with it. */
+export const EVERY_MODEL = "*";
 
 type Path = readonly (string | number)[];
 
@@ -35,16 +37,34 @@ export function pausing(now: ConfigInForce, places: readonly KeyPlace[], paused:
   const value = paused ? true : undefined;
   return places.flatMap((place): readonly ConfigMutation[] => {
     const entry: Path = [place.list, place.index];
-    const waking = paused ? [] : wakingEntry(entry, rawList(now, place.list)[place.index]);
-    if (place.key === null) return paused ? [{ path: [...entry, "disabled"], value }] : waking;
+    const wakes = paused ? [] : wakingEntry(entry, rawList(now, place.list)[place.index]);
+    if (place.key === null) return paused ? [{ path: [...entry, "disabled"], value }] : wakes;
     const keys = keysAt(now, place.list, place.index);
-    if (waking.length === 0) return [keySwitched([...entry, KEYS, place.key], keys[place.key], value)];
+    if (wakes.length === 0) return [keySwitched([...entry, KEYS, place.key], keys[place.key], value)];
     // The upstream as a whole was off: it comes back with this key alone.
     return [
-      ...waking,
+      ...wakes,
       ...keys.map((key, index) => keySwitched([...entry, KEYS, index], key, index === place.key ? undefined : true)),
     ];
   });
+}
+
+/** All of the entry, whichever of its keys is meant: they share their models. */
+export function shutting(now: ConfigInForce, { list, index }: KeyPlace): ConfigMutation {
+  const entry = rawList(now, list)[index];
+  const excluded = isEntry(entry) ? entry["excluded-models"] : undefined;
+  const others: readonly unknown[] = Array.isArray(excluded) ? excluded.filter((name) => name !== EVERY_MODEL) : [];
+  return { path: [list, index, "excluded-models"], value: [...others, EVERY_MODEL] };
+}
+
+/** Undoes `shutting`, and whatever else keeps this key out of service; the entry's other keys are as they were. */
+export function waking(now: ConfigInForce, { list, index, key }: KeyPlace): readonly ConfigMutation[] {
+  const entry: Path = [list, index];
+  const own = key === null ? undefined : keysAt(now, list, index)[key];
+  return [
+    ...wakingEntry(entry, rawList(now, list)[index]),
+    ...(key !== null && isOff(own) ? [keySwitched([...entry, KEYS, key], own, undefined)] : []),
+  ];
 }
 
 /** Undoes each way in which an entry can be out of service. */

@@ -9,7 +9,8 @@ import { ConfigInvalid, type ConfigProblem } from "../../config/config-problem.t
 import { diffConfig, keysNeedingRestart } from "../../config/diff-config.ts";
 import { parseConfig } from "../../config/parse-config.ts";
 import type { Config } from "../../config/schema.ts";
-import { type ConfigKey, configValueKeys } from "../../config/schema-keys.ts";
+import { configValueKeys } from "../../config/schema-keys.ts";
+import { masked, valueAt } from "./config-values.ts";
 import { configView } from "./read-config.ts";
 
 export interface KeyValue {
@@ -31,9 +32,6 @@ export interface CheckedConfig {
   readonly warnings: readonly ConfigProblem[];
 }
 
-/** What stands where a secret is. */
-export const MASKED = "[secret]";
-
 /** Every key below `section` ("" for all), in the order of the schema; null where there is no such key or section. */
 export function readKeys(
   config: Config,
@@ -46,8 +44,9 @@ export function readKeys(
   const view = configView(config);
   const values = keys.map((key) => {
     const value = valueAt(view, key.path);
+    // A default is published, and no secret.
     const isDefault = isDeepStrictEqual(value, key.defaultValue) || value === null;
-    return { key: key.path, value: reveal ? value : masked(key, value, isDefault), isDefault };
+    return { key: key.path, value: reveal || isDefault ? value : masked(key, value), isDefault };
   });
   return values.length === 0 ? null : values;
 }
@@ -110,19 +109,4 @@ export function checkConfig(text: string, fileName: string): CheckedConfig {
   return parsed.kind === "invalid"
     ? { problems: parsed.problems, warnings: [] }
     : { problems: [], warnings: parsed.warnings };
-}
-
-/** A default is published, and no secret. */
-function masked({ secret }: ConfigKey, value: unknown, isDefault: boolean): unknown {
-  const isNothing = value === "" || (Array.isArray(value) && value.length === 0);
-  return secret && !isDefault && !isNothing ? MASKED : value;
-}
-
-function valueAt(view: Readonly<Record<string, unknown>>, path: string): unknown {
-  let value: unknown = view;
-  for (const part of path.split(".")) {
-    if (typeof value !== "object" || value === null) return null;
-    value = Object.getOwnPropertyDescriptor(value, part)?.value;
-  }
-  return value ?? null;
 }

@@ -7,6 +7,7 @@ import { parseConfig } from "../../config/parse-config.ts";
 import type { Config } from "../../config/schema.ts";
 import { type ConfigKey, configKeyGroups, configValueKeys, valuesOf } from "../../config/schema-keys.ts";
 import type { Sha256Hex } from "../../domain/ids.ts";
+import { MASKED, masked, valueAt } from "./config-values.ts";
 import { configView } from "./read-config.ts";
 
 export interface WholeConfigDeps {
@@ -44,9 +45,6 @@ export interface ConfigCheck {
 }
 
 const FILE_NAME = "config.yaml";
-/** What stands where a secret is. */
-export const MASKED = "[secret]";
-
 export async function readWholeConfig({ document, startConfig, sha256 }: WholeConfigDeps): Promise<WholeConfig> {
   const text = (await document.onDisk()) ?? "";
   const parsed = parseConfig(text, FILE_NAME);
@@ -128,18 +126,4 @@ function problemsWith(key: string, value: unknown): readonly ConfigProblem[] {
 function valuesInForce(config: Config): Readonly<Record<string, unknown>> {
   const view = configView(config);
   return Object.fromEntries(configValueKeys().map((key) => [key.path, masked(key, valueAt(view, key.path))]));
-}
-
-function masked({ secret }: ConfigKey, value: unknown): unknown {
-  const isNothing = value === null || value === "" || (Array.isArray(value) && value.length === 0);
-  return secret && !isNothing ? MASKED : value;
-}
-
-function valueAt(view: Readonly<Record<string, unknown>>, path: string): unknown {
-  let value: unknown = view;
-  for (const part of path.split(".")) {
-    if (typeof value !== "object" || value === null) return null;
-    value = Object.getOwnPropertyDescriptor(value, part)?.value;
-  }
-  return value ?? null;
 }

@@ -1,8 +1,8 @@
 // Takes an account whose key stands in config.yaml out of service and back, as panels do: by excluding all of its models.
 
 import type { ConfigDocument, ConfigInForce } from "../../config/config-document.ts";
+import { placesOf, shutting, waking } from "../accounts/key-places.ts";
 import { changeConfig, type ConfigChanged, type ConfigPlan, edit, NOT_FOUND } from "../config/change-config.ts";
-import { isEntry, rawList } from "./raw-list.ts";
 import type { AuthIndexes } from "./upstream-lists.ts";
 
 export interface KeySwitch {
@@ -10,10 +10,10 @@ export interface KeySwitch {
   readonly disabled: boolean;
 }
 
-/** The pattern that stands for every model. */
-export const EVERY_MODEL = "*";
-
-/** The keys of one compatible upstream are switched together: they share their models. */
+/**
+ * The keys of one compatible upstream are switched off together. What is switched on serves, however it was taken out of
+ * service: a pause over /api is one of its key alone.
+ */
 export function switchKey(
   document: ConfigDocument,
   authIndexes: AuthIndexes,
@@ -23,18 +23,8 @@ export function switchKey(
 }
 
 function planSwitch(now: ConfigInForce, authIndexes: AuthIndexes, { authIndex, disabled }: KeySwitch): ConfigPlan {
-  for (const [name, entries] of authIndexes(now.config)) {
-    const index = entries.findIndex((keys) => keys.includes(authIndex));
-    if (index < 0) continue;
-    const entry = rawList(now, name)[index];
-    const said = isEntry(entry) ? entry["excluded-models"] : undefined;
-    const others: readonly unknown[] = Array.isArray(said) ? said.filter((pattern) => pattern !== EVERY_MODEL) : [];
-    const excluded = disabled ? [...others, EVERY_MODEL] : others;
-    const isShut = isEntry(entry) && entry["disabled"] === true;
-    return edit(
-      { path: [name, index, "excluded-models"], value: excluded.length === 0 ? undefined : excluded },
-      ...(isShut && !disabled ? [{ path: [name, index, "disabled"], value: undefined }] : []),
-    );
-  }
-  return NOT_FOUND;
+  // Of keys that stand there twice the first counts.
+  const [place] = placesOf(now, authIndexes, authIndex);
+  if (place === undefined) return NOT_FOUND;
+  return edit(...(disabled ? [shutting(now, place)] : waking(now, place)));
 }

@@ -1,6 +1,6 @@
 // What somebody should look at, and why: accounts that serve nobody, files that hold no account, oddities of the configuration.
 
-import { problemOf } from "../../domain/account-status.ts";
+import { type AccountProblem, problemOf } from "../../domain/account-status.ts";
 import type { AccountId } from "../../domain/ids.ts";
 import type { BrokenAuthFile } from "../../domain/ports.ts";
 import type { LiveAccount } from "../../pool/live-account.ts";
@@ -8,7 +8,10 @@ import type { LiveAccount } from "../../pool/live-account.ts";
 export interface Attention {
   readonly kind: "account" | "auth_file" | "config" | "records_dropped";
   readonly accountId: AccountId | null;
+  /** What is wrong with an account; null for all else. */
+  readonly accountProblem: AccountProblem["kind"] | null;
   readonly subject: string;
+  /** In words. */
   readonly problem: string;
   /** Epoch ms; null where it is not known. */
   readonly since: number | null;
@@ -31,7 +34,7 @@ const MOST_ACCOUNTS = 100;
 /** What needs a hand first, what heals by itself after it; the newest first. */
 export function attentionList(input: AttentionInput): readonly Attention[] {
   const { brokenFiles, configWarnings, recordsDropped } = input;
-  const subjectOnly = { accountId: null, since: null, until: null };
+  const subjectOnly = { accountId: null, accountProblem: null, since: null, until: null };
   return [
     ...(recordsDropped === 0
       ? []
@@ -59,7 +62,8 @@ function accountProblems({ accounts, now }: AttentionInput): readonly Attention[
       const problem = paused ? null : problemOf(condition, now);
       if (problem === null) return [];
       const { kind, reason, since, until } = problem;
-      return [{ kind: "account" as const, accountId: id, subject: label, problem: `${kind}: ${reason}`, since, until }];
+      const about = { accountId: id, accountProblem: kind, subject: label };
+      return [{ kind: "account" as const, ...about, problem: reason, since, until }];
     })
     .toSorted((a, b) => Number(a.until !== null) - Number(b.until !== null) || b.since - a.since)
     .slice(0, MOST_ACCOUNTS);

@@ -1,7 +1,6 @@
 // The state of things at a glance. Every number comes from roll-ups or from what is live: nothing here reads the records.
 
 import { type AccountStatus, statusOf } from "../../domain/account-status.ts";
-import { percentileOf } from "../../domain/latency.ts";
 import type { BrokenAuthFile, Clock } from "../../domain/ports.ts";
 import {
   RECENT_SLOT_MS,
@@ -12,6 +11,7 @@ import {
   type UsageSums,
 } from "../../domain/usage-history.ts";
 import type { LiveAccount } from "../../pool/live-account.ts";
+import { type Latency, latencyIn } from "../usage/percentiles.ts";
 import { type Attention, attentionList } from "./attention.ts";
 import { type Paces, type ProviderPool, providerPools } from "./pool-windows.ts";
 
@@ -24,18 +24,13 @@ export interface Overview {
   readonly topError: { readonly code: string; readonly requests: number } | null;
   readonly bucketMs: number;
   readonly buckets: readonly SumsAt[];
-  readonly latency: { readonly firstByte: Percentiles; readonly total: Percentiles };
+  readonly latency: Latency;
   readonly pools: readonly ProviderPool[];
   readonly accountsByStatus: ReadonlyMap<AccountStatus, number>;
   readonly inFlight: number;
   readonly attention: readonly Attention[];
   /** The last 24 hours in cells of ten minutes, oldest first. */
   readonly health: readonly SumsAt[];
-}
-
-export interface Percentiles {
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
 }
 
 export interface OverviewDeps {
@@ -79,10 +74,7 @@ export async function readOverview(timeframe: Timeframe, deps: OverviewDeps): Pr
     topError: await topError(deps.history, range),
     bucketMs,
     buckets,
-    latency: {
-      firstByte: await percentiles(deps.history, "first_byte", range),
-      total: await percentiles(deps.history, "total", range),
-    },
+    latency: await latencyIn(deps.history, range),
     pools: providerPools(accounts, await deps.paces(), now),
     accountsByStatus: byStatus(accounts, now),
     inFlight: deps.inFlight(),
@@ -115,15 +107,6 @@ async function sumBefore(history: UsageHistory, { from, to }: TimeRange): Promis
 async function topError(history: UsageHistory, range: TimeRange): Promise<Overview["topError"]> {
   const [first] = await history.byName("error", range);
   return first === undefined ? null : { code: first.name, requests: first.requests };
-}
-
-async function percentiles(
-  history: UsageHistory,
-  measure: "first_byte" | "total",
-  range: TimeRange,
-): Promise<Percentiles> {
-  const counts = await history.latency(measure, range);
-  return { p50Ms: percentileOf(counts, 0.5), p95Ms: percentileOf(counts, 0.95) };
 }
 
 function healthCells(history: UsageHistory, now: number): Promise<readonly SumsAt[]> {

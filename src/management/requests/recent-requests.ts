@@ -3,7 +3,14 @@
 import type { AccountId } from "../../domain/ids.ts";
 import type { RequestRecords } from "../../domain/ports.ts";
 import type { RequestRecord } from "../../domain/request-record.ts";
-import { type Verdict, verdictOf } from "../../domain/request-search.ts";
+import {
+  EVERY_REQUEST,
+  type RequestCursor,
+  type RequestPage,
+  type RequestSearch,
+  type Verdict,
+  verdictOf,
+} from "../../domain/request-search.ts";
 
 /** Every part that is not null has to fit. */
 export interface RequestWish {
@@ -19,7 +26,7 @@ const DISORDER_MS = 60_000;
 /** How long a request may have been running when somebody begins to watch. */
 const LONG_RUNNING_MS = 600_000;
 
-export function fits(record: RequestRecord, { accountIds, verdicts, since }: RequestWish): boolean {
+function fits(record: RequestRecord, { accountIds, verdicts, since }: RequestWish): boolean {
   const { accountId, attempts, startedAt } = record;
   const isOf = (ids: ReadonlySet<AccountId>): boolean =>
     [accountId, ...attempts.map((attempt) => attempt.accountId)].some((id) => id !== null && ids.has(id));
@@ -32,16 +39,21 @@ export function fits(record: RequestRecord, { accountIds, verdicts, since }: Req
 
 /** Newest first. */
 export async function recentRequests(
-  records: Pick<RequestRecords, "list">,
+  search: Pick<RequestSearch, "page">,
   wish: RequestWish,
   limit: number,
 ): Promise<readonly RequestRecord[]> {
+  const { since: from, verdicts } = wish;
+  const filter = { ...EVERY_REQUEST, from, verdicts: [...(verdicts ?? [])] };
   const found: RequestRecord[] = [];
-  for await (const record of newestFirst(records)) {
-    if (found.length >= limit || record.startedAt < (wish.since ?? 0) - DISORDER_MS) break;
-    if (fits(record, wish)) found.push(record);
+  for (let after: RequestCursor | null = null; found.length < limit;) {
+    const page: RequestPage = await search.page(filter, { limit: PAGE, after });
+    // Accounts are looked for here: the search knows who served a request, not who was tried for it.
+    found.push(...page.records.filter((record) => fits(record, wish)));
+    if (page.next === null) break;
+    after = page.next;
   }
-  return found;
+  return found.slice(0, limit);
 }
 
 export interface RequestFollower {

@@ -12,6 +12,7 @@ import {
   type UsageSums,
 } from "../../domain/usage-history.ts";
 import type { LiveAccount } from "../../pool/live-account.ts";
+import { type Latency, latencyIn } from "./percentiles.ts";
 
 export interface UsageQuestion {
   readonly by: "hour" | "day" | Exclude<UsageScope, "error">;
@@ -32,6 +33,7 @@ export type UsageReport =
       readonly range: TimeRange;
       readonly timezone: string;
       readonly total: UsageSums;
+      readonly latency: Latency;
       readonly rows: readonly UsageRow[];
     }
   | { readonly kind: "unknown_timezone" }
@@ -63,7 +65,8 @@ export async function readUsage(question: UsageQuestion, deps: UsageDeps): Promi
     return { kind: "wrong_range", reason: `from: at most ${most} days before to, by ${question.by}` };
   }
   const rows = await rowsOf(question.by, { range, zone }, deps);
-  return { kind: "report", range, timezone: zone.name, total: sumOf(rows), rows };
+  const latency = await latencyIn(deps.history, range);
+  return { kind: "report", range, timezone: zone.name, total: sumOf(rows), latency, rows };
 }
 
 interface Where {

@@ -123,11 +123,11 @@ function serveExport({ serve }: Api, deps: AccountActionsDeps): void {
 
 function serveBatch({ serve }: Api, deps: AccountActionsDeps): void {
   serve(contract.batchAccounts, async (context) => {
-    const { account_ids, filter, action, fields } = context.req.valid("json");
+    const { account_ids, filter, ...wanted } = context.req.valid("json");
     const ids = account_ids ?? findAccounts(accountRows(deps), filterOf(filter ?? {})).map(({ live }) => live.id);
-    const items = await batchAccounts(deps, ids, actionOf(action, fields));
+    const items = await batchAccounts(deps, ids, actionOf(wanted));
     const succeeded = items.filter(({ outcome }) => outcome === "done").length;
-    context.set("auditDetail", `${action}: ${succeeded} of ${items.length} accounts`);
+    context.set("auditDetail", `${wanted.action}: ${succeeded} of ${items.length} accounts`);
     const results = items.map(({ id, outcome }) => ({
       account_id: id,
       ok: outcome === "done",
@@ -142,7 +142,8 @@ type BatchBody = ReturnType<
 >;
 
 /** Throws ApiFault. */
-function actionOf(action: BatchBody["action"], fields: BatchBody["fields"]): BatchAction {
+function actionOf({ action, fields, note = "" }: Pick<BatchBody, "action" | "fields" | "note">): BatchAction {
+  if (action === "append_note") return { kind: action, note };
   if (action !== "edit") return { kind: action };
   const read = readAccountFields(fields ?? {});
   if (read.kind === "refused") throw new ApiFault("validation_error", `fields: ${read.reason}`);

@@ -31,6 +31,7 @@ export function serveAccountImports({ serve }: Api, deps: ImportsDeps): void {
     const text = await textOf(context.req.valid("form").auth_json);
     const taken = await takeIn(objectIn(text), { overwrite });
     if (taken.kind === "refused") throw new ApiFault("invalid_auth_json", `Invalid auth file: ${taken.reason}`);
+    if (taken.kind === "not_written") throw new ApiFault("auth_file_broken", taken.reason);
     if (taken.kind === "known" && !deps.leavesKnown()) {
       const message = "An account with this identity already exists; import with ?overwrite=true to update its tokens";
       throw new ApiFault("duplicate_identity_conflict", message);
@@ -77,7 +78,7 @@ function objectIn(text: string): object {
   throw new ApiFault("invalid_auth_json", `Invalid auth file: ${reason}`);
 }
 
-function importedView(taken: Exclude<TakenIn, { kind: "refused" }>, row: AccountRow | null): Imported {
+function importedView(taken: Extract<TakenIn, { account: unknown }>, row: AccountRow | null): Imported {
   const { account } = taken;
   return {
     account_id: account.id,

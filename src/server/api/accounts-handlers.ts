@@ -34,6 +34,7 @@ export interface AccountsDeps extends HistoryDeps {
   readonly shelf: RowDeps["shelf"] & ChangeDeps["shelf"];
   readonly document: ChangeDeps["document"];
   readonly authIndexes: ChangeDeps["authIndexes"];
+  readonly pauseDecided: ChangeDeps["pauseDecided"];
   readonly totals: Pick<UsageTotals, "byAccount">;
   readonly pool: ChangeDeps["pool"] & Pick<Pool, "accounts" | "routes">;
 }

@@ -25,6 +25,11 @@ export function createApi(guards: ApiGuards): Api {
   const methods = createDeclaredMethods();
   app.onError((error) => {
     if (error instanceof ApiFault) return faultAnswer(error);
+    if (guards.isStoreAway(error)) {
+      return faultAnswer(
+        new ApiFault("service_unavailable", "The database is away; the log tells more. Try again later"),
+      );
+    }
     guards.defect(error);
     return faultAnswer(new ApiFault("internal_error", "Something went wrong here; the log tells more"));
   });

@@ -26,6 +26,8 @@ export interface ApiGuards {
   addressOf(request: Request, peer: string): string;
   /** Must not throw: what it tells of has happened. */
   audit(entry: AuditEntry): Promise<void>;
+  /** Whether the error is the database's, which is away for the moment; it has been told to the log then. */
+  isStoreAway(error: unknown): boolean;
   /** Told of what should never happen; the caller gets a 500. */
   defect(error: unknown): void;
 }

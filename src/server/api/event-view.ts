@@ -45,6 +45,12 @@ function itemOf(happening: Happening, role: Role): AnyItem {
       return { key_id: happening.keyId, change: happening.change };
     case "records_dropped":
       return { count: happening.count };
+    case "inspection_progressed": {
+      const { runId, state, done, total } = happening;
+      return { run_id: runId, state, done, total };
+    }
+    case "action_queue_changed":
+      return {};
   }
 }
 

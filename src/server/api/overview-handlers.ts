@@ -1,11 +1,11 @@
 // GET /api/overview
 
 import { getOverview } from "../../../contract/overview.ts";
-import { type OverviewDeps, type Percentiles, readOverview } from "../../management/overview/read-overview.ts";
+import { type OverviewDeps, readOverview } from "../../management/overview/read-overview.ts";
 import type { PoolWindow } from "../../management/overview/pool-windows.ts";
 import type { Api } from "./api-app.ts";
 import { instantOf, instantOrNull } from "./instants.ts";
-import { viewOfSums } from "./sums-view.ts";
+import { viewOfLatency, viewOfSums } from "./sums-view.ts";
 
 export function serveOverview({ serve }: Api, deps: OverviewDeps): void {
   serve(getOverview, async (context) => {
@@ -21,10 +21,7 @@ export function serveOverview({ serve }: Api, deps: OverviewDeps): void {
         top_error: overview.topError,
         bucket_seconds: overview.bucketMs / 1000,
         buckets: overview.buckets.map(({ at, ...sums }) => ({ at: instantOf(at), ...viewOfSums(sums) })),
-        latency: {
-          first_byte: viewOfPercentiles(overview.latency.firstByte),
-          total: viewOfPercentiles(overview.latency.total),
-        },
+        latency: viewOfLatency(overview.latency),
         pools: overview.pools.map(({ primary, secondary, ...pool }) => ({
           ...pool,
           primary: viewOfWindow(primary),
@@ -32,9 +29,10 @@ export function serveOverview({ serve }: Api, deps: OverviewDeps): void {
         })),
         accounts_by_status: Object.fromEntries(overview.accountsByStatus),
         in_flight: overview.inFlight,
-        attention: overview.attention.map(({ accountId, since, until, ...rest }) => ({
+        attention: overview.attention.map(({ accountId, accountProblem, since, until, ...rest }) => ({
           ...rest,
           account_id: accountId,
+          account_problem: accountProblem,
           since: instantOrNull(since),
           until: instantOrNull(until),
         })),
@@ -43,10 +41,6 @@ export function serveOverview({ serve }: Api, deps: OverviewDeps): void {
       200,
     );
   });
-}
-
-function viewOfPercentiles({ p50Ms, p95Ms }: Percentiles) {
-  return { p50_ms: p50Ms, p95_ms: p95Ms };
 }
 
 function viewOfWindow(window: PoolWindow | null) {

@@ -2,11 +2,18 @@
 
 import type { z } from "zod";
 
-import { exportRequests, getRequest, listRequests, requestOptions } from "../../../contract/requests.ts";
+import {
+  exportRequests,
+  getRequest,
+  listRequests,
+  requestOptions,
+  summarizeFailures,
+} from "../../../contract/requests.ts";
 import type { PriceTable } from "../../domain/price.ts";
 import type { RequestRecord } from "../../domain/request-record.ts";
 import type { RequestCursor } from "../../domain/request-search.ts";
 import type { Role } from "../../domain/sign-in.ts";
+import { type FailureCause, failureCauses } from "../../management/requests/failure-causes.ts";
 import {
   allRequests,
   type FindDeps,
@@ -18,6 +25,7 @@ import type { Api } from "./api-app.ts";
 import type { ApiContext } from "./api-env.ts";
 import { ApiFault } from "./api-fault.ts";
 import { csvAnswer, csvLine, type CsvValue } from "./csv.ts";
+import { instantOf } from "./instants.ts";
 import { detailsOfRequest, viewOfRequest } from "./request-view.ts";
 
 export interface RequestsDeps extends FindDeps {
@@ -57,6 +65,11 @@ export function serveRequests({ serve }: Api, deps: RequestsDeps): void {
     );
   });
 
+  serve(summarizeFailures, async (context) => {
+    const { causes, counted, isComplete } = await failureCauses(questionOf(context.req.valid("query")), deps);
+    return context.json({ causes: causes.map(viewOfCause), counted, complete: isComplete }, 200);
+  });
+
   serve(getRequest, async (context) => {
     const { request_id: id } = context.req.valid("param");
     const record = await deps.find(id);
@@ -67,6 +80,17 @@ export function serveRequests({ serve }: Api, deps: RequestsDeps): void {
   serve(exportRequests, (context) =>
     csvAnswer("requests.csv", csvOf(questionOf(context.req.valid("query")), roleOf(context), deps)),
   );
+}
+
+function viewOfCause({ errorCode, verdict, count, latest, accounts }: FailureCause) {
+  const { id, startedAt, status, errorMessage: message } = latest;
+  return {
+    error_code: errorCode,
+    outcome: verdict,
+    count,
+    latest: { id, at: instantOf(startedAt), status, message },
+    accounts: accounts.map((account) => ({ account_id: account.id, label: account.label, count: account.count })),
+  };
 }
 
 type Filters = z.output<(typeof exportRequests)["request"]["query"]>;

@@ -2,8 +2,9 @@
 
 import type { z } from "zod";
 
-import type { sumsView } from "../../../contract/usage-views.ts";
+import type { latencyView, sumsView } from "../../../contract/usage-views.ts";
 import { errorRateOf, type TimeSums, type UsageSums } from "../../domain/usage-history.ts";
+import type { Latency, Percentiles } from "../../management/usage/percentiles.ts";
 import { viewOfTokens } from "./request-view.ts";
 
 export function viewOfSums(sums: UsageSums): z.output<typeof sumsView> {
@@ -20,6 +21,14 @@ export function viewOfSums(sums: UsageSums): z.output<typeof sumsView> {
     average_first_byte_ms: average(sums.firstByte),
     average_total_ms: average(sums.total),
   };
+}
+
+export function viewOfLatency({ firstByte, total }: Latency): z.output<typeof latencyView> {
+  return { first_byte: viewOfPercentiles(firstByte), total: viewOfPercentiles(total) };
+}
+
+function viewOfPercentiles({ p50Ms, p95Ms }: Percentiles) {
+  return { p50_ms: p50Ms, p95_ms: p95Ms };
 }
 
 function average({ requests, ms }: TimeSums): number | null {

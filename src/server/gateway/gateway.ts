@@ -89,11 +89,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const route = ROUTES.get(`${method} ${path}`);
       if (route === undefined) return unknownRoute(request, path, refuse);
       const asked = askedFor(request, peer, { path, method, route });
-      try {
-        return serveRoute(deps, asked, route);
-      } catch (thrown) {
+      const orRefuse = (thrown: unknown): Response => {
         if (thrown instanceof Fault) return refuse(thrown, path);
         throw thrown;
+      };
+      try {
+        // What is found out later has to be refused as well.
+        if (route.kind === "key-usage") return answerKeyUsage(deps, asked).catch(orRefuse);
+        return serveRoute(deps, asked, route);
+      } catch (thrown) {
+        return orRefuse(thrown);
       }
     },
     socketRoute(request, peer) {
@@ -106,7 +111,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
-function serveRoute(deps: GatewayDeps, asked: Asked, route: GatewayRoute): Promise<Response> | Response {
+/** Routes whose handlers refuse by themselves what they find out later. */
+type ServedRoute = Exclude<GatewayRoute, { kind: "key-usage" }>;
+
+function serveRoute(deps: GatewayDeps, asked: Asked, route: ServedRoute): Promise<Response> | Response {
   switch (route.kind) {
     case "exchange":
       return deps.handleExchange(asked);
@@ -119,8 +127,6 @@ function serveRoute(deps: GatewayDeps, asked: Asked, route: GatewayRoute): Promi
     case "usage":
     case "accounts-check":
       return answerLocally(deps, asked, route.kind);
-    case "key-usage":
-      return answerKeyUsage(deps, asked);
   }
 }
 

@@ -14,7 +14,8 @@ export type GatewayRoute =
       readonly socket: boolean;
     }
   | { readonly kind: "count-tokens"; readonly dialect: DialectId }
-  | { readonly kind: "transcribe" | "models" | "usage" | "accounts-check" | "key-usage" };
+  | { readonly kind: "transcribe" | "models" | "usage" | "accounts-check" }
+  | { readonly kind: "key-usage" };
 
 const exchange = (dialect: DialectId): GatewayRoute => ({
   kind: "exchange",

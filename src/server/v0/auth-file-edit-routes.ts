@@ -1,8 +1,8 @@
 // What can be changed about one auth file and its account, and which models it serves.
 
+import { EVERY_MODEL } from "../../management/accounts/key-places.ts";
 import { type EditOutcome, editAuthFile, fileNameOf } from "../../management/auth-files/edit-auth-file.ts";
 import { readFieldChanges } from "../../management/auth-files/field-changes.ts";
-import { EVERY_MODEL } from "../../management/key-lists/switch-key.ts";
 import type { AuthFileRoutesDeps } from "./auth-file-deps.ts";
 import { checked } from "./checked-name.ts";
 import { changedAnswer } from "./config-answer.ts";

@@ -13,6 +13,8 @@ export interface ManagementApiDeps {
   trustedProxies(): TrustedProxies;
   /** Must not throw: what it tells of has happened. */
   audit(entry: AuditEntry): Promise<void>;
+  /** Whether the error is the database's, which is away for the moment; it has been told to the log then. */
+  isStoreAway(error: unknown): boolean;
   /** Told of what should never happen; the caller gets a 500. */
   defect(error: unknown): void;
 }
@@ -46,6 +48,7 @@ export function createManagementApi(deps: ManagementApiDeps): ManagementApi {
     return answer(request, peer)
       .catch((error: unknown) => {
         if (error instanceof ManagementFault) return faultAnswer(error);
+        if (deps.isStoreAway(error)) return faultAnswer(new ManagementFault(503, "the database is away"));
         deps.defect(error);
         return Response.json({ error: "internal error" }, { status: 500 });
       })

@@ -4,10 +4,21 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import { DatabaseError, type Pool, type PoolClient } from "pg";
 
+import { StoreAway } from "../store-unavailable.ts";
+
+/** SQLSTATE: connections (08), read-only (25006), resources (53), stopped or starting (57P), its system (58), its files (XX). */
+const AWAY = /^(08|25006|53|57P|58|XX)/;
+
 /** The pool as kysely wants it; a broken connection is closed when it comes back. */
 export function withoutBrokenConnections(pool: Pool): PostgresPool {
   return {
-    connect: async () => guard(await pool.connect()),
+    async connect() {
+      try {
+        return guard(await pool.connect());
+      } catch (thrown) {
+        throw new StoreAway(thrown);
+      }
+    },
     end: () => pool.end(),
   };
 }
@@ -28,8 +39,9 @@ function guard(client: PoolClient): PostgresPoolClient {
     try {
       return (await client.query(text, [...parameters])) as unknown as PostgresQueryResult<Row>;
     } catch (thrown) {
-      if (!(thrown instanceof DatabaseError)) broken = thrown instanceof Error ? thrown : new Error(String(thrown));
-      throw thrown;
+      if (thrown instanceof DatabaseError) throw AWAY.test(thrown.code ?? "") ? new StoreAway(thrown) : thrown;
+      broken = new StoreAway(thrown);
+      throw broken;
     }
   }
   return { query, release: () => client.release(broken ?? undefined) };

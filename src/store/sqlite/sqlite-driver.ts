@@ -4,10 +4,15 @@ import type { Database, SQLQueryBindings, Statement } from "bun:sqlite";
 
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
 
+import { errorCodeOf } from "../engine.ts";
 import { createMutex } from "../mutex.ts";
+import { StoreAway } from "../store-unavailable.ts";
 
 /** Statements kept prepared: some dozens of the store's own, batches in a few sizes each, and searches. */
 const MOST_STATEMENTS = 128;
+
+/** Of the file, its disk and those who share it; extended codes begin with these. */
+const AWAY = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
 
 /** `open` runs at the first query; what it throws is what that query throws. */
 export function createSqliteDriver(open: () => Database): Driver {
@@ -57,10 +62,14 @@ function createConnection(database: Database): SqliteConnection {
   const statements = new Map<string, AnyStatement>();
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const statement = prepared(database, statements, query.sql);
-      const parameters = query.parameters as SQLQueryBindings[];
-      if (statement.columnNames.length > 0) return { rows: statement.all(...parameters) as Row[] };
-      return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+      try {
+        const statement = prepared(database, statements, query.sql);
+        const parameters = query.parameters as SQLQueryBindings[];
+        if (statement.columnNames.length > 0) return { rows: statement.all(...parameters) as Row[] };
+        return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+      } catch (thrown) {
+        throw AWAY.test(errorCodeOf(thrown) ?? "") ? new StoreAway(thrown) : thrown;
+      }
     },
     streamQuery() {
       throw new Error("the store does not stream");

@@ -1,0 +1,45 @@
+// What the frame around the pages says.
+
+import type { Text } from "../lib/i18n.ts";
+
+export const APP_TEXT = {
+  overview: { en: "Overview", zh: "总览" },
+  accounts: { en: "Accounts", zh: "账号" },
+  logins: { en: "Sign-ins", zh: "登录账号" },
+  quota: { en: "Quota", zh: "配额" },
+  inspection: { en: "Inspection", zh: "巡检" },
+  queue: { en: "Action queue", zh: "待处理" },
+  monitoring: { en: "Monitoring", zh: "监控" },
+  usage: { en: "Usage", zh: "用量" },
+  simulator: { en: "Simulator", zh: "模拟" },
+  clientKeys: { en: "Client keys", zh: "客户端密钥" },
+  providers: { en: "Providers", zh: "供应商" },
+  settings: { en: "Settings", zh: "设置" },
+  logs: { en: "Logs", zh: "日志" },
+  operate: { en: "Accounts", zh: "账号" },
+  observe: { en: "What happens", zh: "观察" },
+  control: { en: "Control", zh: "控制" },
+  menu: { en: "Menu", zh: "菜单" },
+  closeMenu: { en: "Close the menu", zh: "关闭菜单" },
+  skip: { en: "Skip to the page", zh: "跳到正文" },
+  mask: { en: "Hide identities", zh: "隐藏身份" },
+  unmask: { en: "Show identities", zh: "显示身份" },
+  signOut: { en: "Sign out", zh: "退出登录" },
+  viewer: { en: "Viewer: nothing can be changed", zh: "只读：不能修改" },
+  live: { en: "Live", zh: "实时" },
+  connecting: { en: "Connecting…", zh: "连接中…" },
+  offline: { en: "The gateway cannot be reached", zh: "无法连接网关" },
+  waiting: { en: "waiting for you", zh: "项待处理" },
+  broken: { en: "This page has broken", zh: "页面出错了" },
+  brokenNote: {
+    en: "The rest still works. If it happens again, please report it with these words:",
+    zh: "其他页面不受影响。如果再次出现，请附上以下信息反馈：",
+  },
+  reload: { en: "Load anew", zh: "重新加载" },
+  toOverview: { en: "To the overview", zh: "返回总览" },
+  notFoundNote: {
+    en: "The address leads nowhere: {path}. It may be from another version.",
+    zh: "该地址不存在：{path}。它可能来自其他版本。",
+  },
+  notFound: { en: "There is no such page", zh: "没有这个页面" },
+} as const satisfies Record<string, Text>;

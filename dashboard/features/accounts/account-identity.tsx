@@ -1,0 +1,45 @@
+// Who an account is: its name, which opens it, what it belongs to, its file and its stable index.
+
+import { useText } from "../../lib/i18n.ts";
+import { providerName } from "../../lib/provider-name.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Private } from "../../ui/private.tsx";
+import { useAccountCommands } from "./account-commands.ts";
+import type { Account } from "./accounts-query.ts";
+import { TEXT } from "./messages.ts";
+import { useAccountName } from "./use-account-name.ts";
+
+export function AccountIdentity({ account }: { readonly account: Account }) {
+  const t = useText();
+  const { open } = useAccountCommands();
+  const name = useAccountName(account);
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <div className="flex min-w-0 items-center gap-1.5">
+        <button
+          type="button"
+          aria-label={t(TEXT.openAccount, { name })}
+          onClick={() => open(account.account_id)}
+          className="min-w-0 truncate text-left font-medium hover:text-accent hover:underline"
+        >
+          {name}
+        </button>
+        <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
+        <Badge className="shrink-0" tone="accent">
+          {account.plan_type}
+        </Badge>
+      </div>
+      <p className="flex min-w-0 gap-1.5 text-xs text-soft">
+        {account.file_name === null ? (
+          <span>{t(TEXT.inConfig)}</span>
+        ) : (
+          <Private className="truncate">{account.file_name}</Private>
+        )}
+        <span aria-hidden>·</span>
+        <span className="shrink-0 font-mono" title={t(TEXT.authIndex)}>
+          {account.auth_index}
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+// Pasting an account: which program it comes from, the text, what became of it. The text is gone from the page once it is saved.
+
+import { useState } from "react";
+
+import { say, useText } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Switch } from "../../ui/switch.tsx";
+import { useImportText } from "./account-imports.ts";
+import { DIALOG_TEXT } from "./dialog-messages.ts";
+import { ImportReport } from "./import-report.tsx";
+import { type JsonLook, lookAt, PASTE_FORMATS, type PasteFormat } from "./paste-formats.ts";
+
+const [USUAL] = PASTE_FORMATS;
+
+export function PasteDialog({ onClose }: { readonly onClose: () => void }) {
+  const t = useText();
+  const [format, setFormat] = useState(USUAL);
+  const [text, setText] = useState("");
+  const [overwrite, setOverwrite] = useState(false);
+  const { mutate, data, error, isPending, reset } = useImportText();
+  const look = lookAt(text);
+  const save = (dryRun: boolean): void =>
+    mutate({ text, overwrite, dryRun }, { onSuccess: () => (dryRun ? undefined : setText("")) });
+  const isSaved = data?.dry_run === false;
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={t(DIALOG_TEXT.pasteTitle)}
+      note={t(DIALOG_TEXT.pasteNote)}
+      actions={
+        isSaved ? (
+          <>
+            <Button onClick={reset}>{t(DIALOG_TEXT.another)}</Button>
+            <Button kind="primary" onClick={onClose}>
+              {t(DIALOG_TEXT.done)}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button disabled={look.kind !== "json"} busy={isPending} onClick={() => save(true)}>
+              {t(DIALOG_TEXT.check)}
+            </Button>
+            <Button kind="primary" disabled={look.kind !== "json"} busy={isPending} onClick={() => save(false)}>
+              {t(DIALOG_TEXT.save)}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {!isSaved && (
+          <>
+            <FormatChoice format={format} onChange={setFormat} />
+            <Field
+              label={t(DIALOG_TEXT.json)}
+              help={t(DIALOG_TEXT.jsonHelp)}
+              error={error?.message ?? (look.kind === "broken" ? t(DIALOG_TEXT.notJson, look) : undefined)}
+            >
+              <TextArea
+                rows={8}
+                value={text}
+                spellCheck={false}
+                autoComplete="off"
+                placeholder={format?.example}
+                onChange={({ currentTarget }) => {
+                  setText(currentTarget.value);
+                  reset();
+                }}
+              />
+            </Field>
+            <FormatDoubt look={look} format={format} />
+            <label className="flex items-center gap-2 text-sm">
+              <Switch checked={overwrite} onChange={setOverwrite} label={t(DIALOG_TEXT.overwrite)} />
+              {t(DIALOG_TEXT.overwrite)}
+            </label>
+          </>
+        )}
+        {data !== undefined && <ImportReport report={data} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function FormatChoice({
+  format,
+  onChange,
+}: {
+  readonly format: PasteFormat | undefined;
+  readonly onChange: (format: PasteFormat | undefined) => void;
+}) {
+  const t = useText();
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="text-sm font-medium">{t(DIALOG_TEXT.format)}</p>
+      <Select
+        label={t(DIALOG_TEXT.format)}
+        value={format?.id ?? ""}
+        onChange={(id) => onChange(PASTE_FORMATS.find((one) => one.id === id))}
+        options={PASTE_FORMATS.map(({ id, name }) => ({ value: id, label: t(name) }))}
+      />
+      {format !== undefined && <p className="text-xs text-soft">{t(format.help)}</p>}
+    </div>
+  );
+}
+
+function FormatDoubt({ look, format }: { readonly look: JsonLook; readonly format: PasteFormat | undefined }) {
+  const t = useText();
+  if (look.kind !== "json" || format === undefined || look.format === format) return null;
+  const doubt =
+    look.format === null
+      ? t(DIALOG_TEXT.looksLikeNothing, { format: say(format.name) })
+      : t(DIALOG_TEXT.looksLike, { format: say(look.format.name) });
+  return (
+    <p role="status" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+      {doubt}
+    </p>
+  );
+}

@@ -1,0 +1,19 @@
+// The rule of a choice in the reader's language; one that only a newer gateway knows is shown as it is.
+
+import { say } from "../../lib/i18n.ts";
+import { EXCLUSIONS, RULES, TIE_RULES } from "./story-messages.ts";
+
+export function ruleText(rule: string): string {
+  const known = RULES[rule];
+  if (known !== undefined) return say(known);
+  for (const { pattern, text } of TIE_RULES) {
+    const groups = pattern.exec(rule)?.groups;
+    if (groups !== undefined) return say(text, { ...groups, why: exclusionText(groups["why"] ?? "") });
+  }
+  return rule;
+}
+
+export function exclusionText(reason: string): string {
+  const known = EXCLUSIONS[reason];
+  return known === undefined ? reason : say(known);
+}

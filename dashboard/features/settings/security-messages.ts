@@ -1,0 +1,70 @@
+// What the settings of the sign-in say.
+
+import type { Text } from "../../lib/i18n.ts";
+
+export const SECURITY_TEXT = {
+  password: { en: "Password", zh: "密码" },
+  passwordNote: {
+    en: "Changing it ends every other session that it opened.",
+    zh: "修改后，用它登录的其他会话都会结束。",
+  },
+  current: { en: "Present password", zh: "当前密码" },
+  next: { en: "New password", zh: "新密码" },
+  again: { en: "The same again", zh: "再次输入" },
+  tooShort: { en: "At least {count} characters", zh: "至少 {count} 个字符" },
+  notSame: { en: "The two are not the same", zh: "两次输入不一致" },
+  missing: { en: "Type it in", zh: "请填写" },
+  change: { en: "Change the password", zh: "修改密码" },
+  changed: { en: "The password is changed; other sessions have ended", zh: "密码已修改，其他会话已结束" },
+  totp: { en: "Authenticator app", zh: "验证器应用" },
+  totpNote: {
+    en: "Six digits that change every half minute, beside the password.",
+    zh: "除密码外，还需每半分钟变化的六位数字。",
+  },
+  isSetUp: { en: "Set up", zh: "已设置" },
+  notSetUp: { en: "Not set up", zh: "未设置" },
+  setUp: { en: "Set up", zh: "开始设置" },
+  setUpTitle: { en: "Set up an authenticator app", zh: "设置验证器应用" },
+  scan: { en: "Scan this with the app, or type the secret in.", zh: "用应用扫描，或手动输入密钥。" },
+  qr: { en: "QR code for the authenticator app", zh: "验证器应用的二维码" },
+  secret: { en: "Secret", zh: "密钥" },
+  code: { en: "Code", zh: "验证码" },
+  codeHelp: { en: "The six digits that the app shows now.", zh: "应用当前显示的六位数字。" },
+  codeWrong: { en: "Six digits", zh: "六位数字" },
+  confirm: { en: "Confirm", zh: "确认" },
+  confirmed: { en: "The app is set up", zh: "验证器已设置" },
+  require: { en: "Ask for a code on sign-in", zh: "登录时要求验证码" },
+  requireNote: {
+    en: "Whoever loses the app gets back in on the computer itself: switchyard dashboard reset-password --disable-totp.",
+    zh: "若丢失验证器，可在服务器上恢复：switchyard dashboard reset-password --disable-totp。",
+  },
+  remove: { en: "Remove the app", zh: "移除验证器" },
+  removeNote: {
+    en: "A code of the app shows that it is you. Sign-in wants the password alone then.",
+    zh: "请输入验证码以确认身份。之后登录只需密码。",
+  },
+  removed: { en: "The app is removed", zh: "验证器已移除" },
+  viewer: { en: "Viewer password", zh: "只读密码" },
+  viewerNote: {
+    en: "A second password for people who may look at everything but secrets, and change nothing.",
+    zh: "供他人使用的第二个密码：可查看机密以外的一切，不能修改。",
+  },
+  setViewer: { en: "Set the viewer password", zh: "设置只读密码" },
+  replaceViewer: { en: "Replace the viewer password", zh: "更换只读密码" },
+  viewerSet: {
+    en: "Viewers may sign in; viewer sessions before have ended",
+    zh: "只读登录已启用，之前的只读会话已结束",
+  },
+  letNoneIn: { en: "Let no viewers in", zh: "禁止只读登录" },
+  viewerGone: { en: "No viewers any more; their sessions have ended", zh: "已禁止只读登录，其会话已结束" },
+  viewerTitle: { en: "Let no viewers in any more?", zh: "禁止只读登录？" },
+  viewerGoneNote: {
+    en: "Their password is forgotten and their sessions end at once.",
+    zh: "只读密码将被清除，其会话立即结束。",
+  },
+  session: { en: "This session", zh: "当前会话" },
+  sessionNote: { en: "A session ends twelve hours after its last call.", zh: "会话在最后一次操作 12 小时后结束。" },
+  endsAt: { en: "Ends", zh: "结束于" },
+  signOut: { en: "Sign out", zh: "退出登录" },
+  othersNote: { en: "To end all other sessions, change the password.", zh: "如需结束其他所有会话，请修改密码。" },
+} as const satisfies Record<string, Text>;
