@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { until } from "../../test/support/until.ts";
 import { createProcesses } from "./processes.ts";
 
 const processes = createProcesses();
@@ -30,7 +31,11 @@ describe("a program that runs", () => {
   test("is found by its name, and known until it ends", async () => {
     expect(await processes.find(everyone)).toEqual([]);
     const child = await start();
-    const found = await processes.find(everyone);
+    // A process that has just been made may still be on its way to becoming the program.
+    const found = await until("the program runs", async () => {
+      const all = await processes.find(everyone);
+      return all.length > 0 ? all : null;
+    });
     expect(found).toEqual([{ pid: child.pid, startedAt: expect.any(String) }]);
     expect(await processes.alive(found)).toEqual(found);
     child.kill();

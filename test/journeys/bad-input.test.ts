@@ -127,7 +127,6 @@ describe("an address", () => {
       expect(error.code).toBe("not_found");
     }
     await refused(await world.get("/nothing/like/it"), 404);
-    await refused(await world.get("/"), 404);
   });
 
   test("asked with the wrong method is 405 and says which it takes", async () => {
