@@ -2,7 +2,7 @@
 //
 //   npm test                                all of them
 //   npm test -- --verbose                   show the tests' output as it comes
-//   npm test -- --only=types,lint           some of them: format, types, lint, dead-code, tests
+//   npm test -- --only=types,lint           some of them: format, types, lint, dead-code, tests, browser
 //
 // The last line is `N passed, N failed[, N skipped]`: a test counts as one, so does every other check.
 
@@ -18,6 +18,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const TIME_LIMIT_MS = 17 * 60_000;
 /** A journey starts processes and speaks through sockets, on machines that may have one busy core. */
 const TEST_TIMEOUT_MS = 20_000;
+/** A browser starts in seconds where the machine is busy. */
+const BROWSER_TEST_TIMEOUT_MS = 60_000;
 
 const tool = (name) => join(root, "node_modules", ".bin", name);
 const checks = [
@@ -28,7 +30,7 @@ const checks = [
   { name: "dead-code", command: [tool("knip"), "--no-progress"] },
   {
     name: "tests",
-    // Journeys wait more than they work: three files at a time. Those in a browser have a command of their own.
+    // Journeys wait more than they work: three files at a time.
     command: [
       ...[join(root, "bin", "bun"), "test", `--timeout=${TEST_TIMEOUT_MS}`, "--parallel=3"],
       ...["--path-ignore-patterns=test/browser/**", "./src", "./test"],
@@ -36,6 +38,14 @@ const checks = [
     count: countTests,
     streams: true,
     // Without the tests that passed, a failure is found in the output.
+    quietly: ["--only-failures"],
+  },
+  {
+    name: "browser",
+    // A page is timed as its reader would see it: nothing else runs beside it.
+    command: [join(root, "bin", "bun"), "test", `--timeout=${BROWSER_TEST_TIMEOUT_MS}`, "./test/browser"],
+    count: countTests,
+    streams: true,
     quietly: ["--only-failures"],
   },
 ];
