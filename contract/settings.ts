@@ -26,6 +26,9 @@ const settingsChange = z.strictObject({
   import_without_overwrite: z.boolean().optional(),
   totp_required_on_login: z.boolean().optional(),
   api_key_auth_enabled: z.boolean().optional(),
+  totp_configured: z.boolean().optional().openapi({
+    description: "Read only: what was read may be sent back whole, another value is refused.",
+  }),
 });
 
 export const getSettings = endpoint({

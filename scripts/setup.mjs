@@ -9,9 +9,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { homedir, hostname } from "node:os";
+import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { takeRunLock } from "./setup-lock.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
@@ -20,17 +23,6 @@ const stampFile = join(modules, ".switchyard-setup.json");
 const runLock = join(root, ".cache", "setup.lock");
 const launcher = join(root, "bin", "bun");
 const needsDev = process.argv.includes("--dev");
-
-/** A running setup touches its lock this often; one that has not been touched for longer than STALE_MS is abandoned. */
-const HEARTBEAT_MS = 2_000;
-const STALE_MS = 30_000;
-
-class SetupError extends Error {
-  constructor(message, hint) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 main().catch((error) => {
   if (!(error instanceof SetupError)) throw error;
@@ -43,7 +35,7 @@ async function main() {
   requirePlatform();
   const wanted = hashOfLock();
   if (isReady(wanted)) return;
-  const release = await takeRunLock();
+  const release = await takeRunLock(runLock, () => say("Waiting for another setup to finish..."));
   try {
     // Another run may have done it while this one waited.
     if (isReady(wanted)) return;
@@ -231,91 +223,6 @@ function writeStamp(lock) {
   } catch (error) {
     // A folder that this user may only read: everything is there, so the next run merely looks again.
     if (error.code !== "EACCES" && error.code !== "EROFS") throw error;
-  }
-}
-
-/** Waits until no other setup runs in this checkout; the answer lets the next one in. */
-async function takeRunLock() {
-  const mine = `${process.pid} ${hostname()}`;
-  try {
-    fs.mkdirSync(dirname(runLock), { recursive: true });
-  } catch (error) {
-    throw new SetupError(`cannot write in ${root} (${error.code})`, "check who owns this folder");
-  }
-  for (let told = false; !createExclusive(runLock, mine);) {
-    if (removeAbandoned()) continue;
-    if (!told) say("Waiting for another setup to finish...");
-    told = true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  const heartbeat = setInterval(() => touch(runLock), HEARTBEAT_MS);
-  const release = () => {
-    clearInterval(heartbeat);
-    fs.rmSync(runLock, { force: true });
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.once(signal, () => {
-      release();
-      process.kill(process.pid, signal);
-    });
-  }
-  return release;
-}
-
-function createExclusive(path, text) {
-  try {
-    fs.writeFileSync(path, text, { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw new SetupError(`cannot write in ${root} (${error.code})`, "check who owns this folder");
-  }
-}
-
-/** Takes away a lock whose owner is gone. Renaming first lets one of several waiting runs do it. */
-function removeAbandoned() {
-  const seen = lockState();
-  if (seen === null) return true;
-  if (!seen.abandoned) return false;
-  const aside = `${runLock}.${process.pid}`;
-  try {
-    fs.renameSync(runLock, aside);
-    const taken = fs.readFileSync(aside, "utf8");
-    // A newer owner came between the look and the move: give the lock back.
-    if (taken !== seen.owner) fs.linkSync(aside, runLock);
-  } catch (error) {
-    if (error.code !== "ENOENT" && error.code !== "EEXIST") throw error;
-  }
-  fs.rmSync(aside, { force: true });
-  return true;
-}
-
-function lockState() {
-  try {
-    const owner = fs.readFileSync(runLock, "utf8");
-    const silentMs = Date.now() - fs.statSync(runLock).mtimeMs;
-    const [pid, host] = owner.trim().split(" ");
-    return { owner, abandoned: silentMs > STALE_MS || (host === hostname() && !isAlive(Number(pid))) };
-  } catch (error) {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-function touch(path) {
-  try {
-    fs.utimesSync(path, new Date(), new Date());
-  } catch {
-    // The lock is gone when somebody cleaned the checkout: the install itself will tell.
   }
 }
 

@@ -58,6 +58,13 @@ describe("settings", () => {
     expect([status, message]).toEqual([422, expect.stringContaining("prefer_earlier_reset_accounts")]);
   });
 
+  test("what was read may be sent back whole", async () => {
+    const read = await settings();
+    const sentBack = { ...read, prefer_earlier_reset_accounts: !read.prefer_earlier_reset_accounts };
+    expect(await api.call("put", "/api/settings", { json: sentBack })).toEqual(sentBack);
+    expect(await api.call("put", "/api/settings", { json: read })).toEqual(read);
+  });
+
   test.each([
     { ...BOTH, routing_strategy: "luck" },
     { ...BOTH, sticky_threads_enabled: "yes" },

@@ -29,6 +29,13 @@ export function serveSettings({ serve }: Api, { document, isTotpConfigured }: Se
 
   serve(putSettings, async (context) => {
     const wanted = context.req.valid("json");
+    const totpConfigured = await isTotpConfigured();
+    if ((wanted.totp_configured ?? totpConfigured) !== totpConfigured) {
+      throw new ApiFault(
+        "validation_error",
+        "totp_configured: follows from setting TOTP up, it cannot be changed here",
+      );
+    }
     const changed = await changeSettings(
       {
         stickyThreads: wanted.sticky_threads_enabled,
@@ -38,7 +45,7 @@ export function serveSettings({ serve }: Api, { document, isTotpConfigured }: Se
         totpRequiredOnLogin: wanted.totp_required_on_login,
         apiKeyAuth: wanted.api_key_auth_enabled,
       },
-      { document, isTotpConfigured: await isTotpConfigured() },
+      { document, isTotpConfigured: totpConfigured },
     );
     if (changed.kind === "totp_missing") {
       throw new ApiFault("invalid_totp_config", "Set up TOTP before requiring it on login");
