@@ -18,6 +18,7 @@ export const DIALOG_TEXT = {
   save: { en: "Save", zh: "保存" },
   check: { en: "Check only", zh: "仅检查" },
   notJson: { en: "This is no valid JSON: {reason}", zh: "不是有效的 JSON：{reason}" },
+  recognised: { en: "Recognised: {format}", zh: "已识别：{format}" },
   looksLike: { en: "This looks like: {format}. It is read as that.", zh: "看起来是：{format}，将按该格式读取。" },
   looksLikeNothing: {
     en: "This does not look like {format}. It is tried all the same.",
