@@ -42,7 +42,7 @@ describe("taking accounts in", () => {
 
     const account = world.sandbox.addAccount({ email: "ada@example.com", plan: "plus" });
     await text.fill(JSON.stringify(account.authJson()));
-    await dialog.getByText("This looks like: Codex CLI: auth.json").waitFor();
+    await dialog.getByText("Recognised: Codex CLI: auth.json").waitFor();
     await dialog.getByRole("button", { name: "Check only" }).click();
     await dialog.getByText("nothing is saved yet").waitFor();
     await dialog.getByRole("button", { name: "Save" }).click();
@@ -60,6 +60,47 @@ describe("taking accounts in", () => {
     expect(story).toBe(`#/monitoring?request=${world.records().at(-1)?.id}`);
     await dialog.getByRole("button", { name: "Done" }).click();
     await rowOf(page, "ada@example.com").getByText("Serving").waitFor();
+    expect(errors()).toEqual([]);
+  });
+
+  test("the form of what is pasted is recognised, whichever program it comes from; another choice is doubted", async () => {
+    await using world = await startWorld({ accounts: 0 });
+    const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts" });
+    await page.getByRole("button", { name: "Paste JSON" }).first().click();
+    const dialog = page.getByRole("dialog");
+    const text = dialog.getByLabel("JSON", { exact: true });
+    for (const [fixture, format] of [
+      ["sub2api-data", "sub2api: export"],
+      ["codex-lb-export", "codex-lb: export"],
+      ["chatgpt-session", "ChatGPT in the browser: session JSON"],
+    ] as const) {
+      await text.fill(await readFile(`src/logins/formats/fixtures/${fixture}.json`, "utf8"));
+      await dialog.getByText(`Recognised: ${format}`).waitFor();
+      expect(await dialog.getByRole("combobox", { name: "Format" }).textContent()).toContain(format);
+    }
+    await choose(page, dialog.getByRole("combobox", { name: "Format" }), "Google Cloud");
+    await dialog.getByText("This looks like: ChatGPT in the browser").waitFor();
+
+    const [ada, ben] = ["ada", "ben"].map((name) => world.sandbox.addAccount({ email: `${name}@example.com` }));
+    if (ada === undefined || ben === undefined) throw new Error("two accounts");
+    const session = {
+      user: { email: ada.email },
+      accessToken: ada.accessToken(),
+      sessionToken: "cookie-of-everything",
+    };
+    await text.fill(JSON.stringify(session));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("button", { name: "Send a test request" }).click();
+    await dialog.getByText("It serves").waitFor();
+    await dialog.getByRole("button", { name: "Paste another" }).click();
+    const credentials = { access_token: ben.accessToken(), email: ben.email };
+    const bundle = { type: "sub2api-data", version: 1, accounts: [{ platform: "openai", type: "oauth", credentials }] };
+    await text.fill(JSON.stringify({ code: 0, data: bundle }));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("1 new, 0 updated").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await rowOf(page, "ada@example.com").waitFor();
+    await rowOf(page, "ben@example.com").waitFor();
     expect(errors()).toEqual([]);
   });
 
@@ -240,7 +281,7 @@ describe("one account in full", () => {
     await drawer.getByText(`${world.url}/v1`, { exact: true }).first().waitFor();
     await drawer.getByText("team-a/gpt-5.5").waitFor();
     await drawer.getByRole("tab", { name: "Audit" }).click();
-    await drawer.getByText("account.edit").waitFor();
+    await drawer.getByText("Settings changed").waitFor();
     expect(errors()).toEqual([]);
   });
 

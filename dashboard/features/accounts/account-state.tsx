@@ -5,8 +5,10 @@ import { Ban, CircleCheck, CirclePause, Hourglass, type LucideIcon } from "lucid
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
+import { useAccountCommands } from "./account-commands.ts";
 import type { Account } from "./accounts-query.ts";
 import { type Standing, STANDING_TONES, standingOf } from "./account-standing.ts";
+import { accountLinks } from "./links.ts";
 import { PROBLEM_TEXT, STANDING_TEXT, TEXT } from "./messages.ts";
 
 const ICONS: Readonly<Record<Standing, LucideIcon>> = {
@@ -16,9 +18,9 @@ const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   paused: CirclePause,
 };
 
-type Shown = Pick<Account, "paused" | "status" | "problem" | "in_flight">;
+type Judged = Pick<Account, "paused" | "status" | "problem">;
 
-export function StateBadge({ account }: { readonly account: Shown }) {
+export function StateBadge({ account }: { readonly account: Judged }) {
   const t = useText();
   const standing = standingOf(account);
   const Icon = ICONS[standing];
@@ -31,9 +33,11 @@ export function StateBadge({ account }: { readonly account: Shown }) {
   );
 }
 
-export function AccountState({ account }: { readonly account: Shown }) {
+export function AccountState({ account }: { readonly account: Account }) {
   const t = useText();
-  const { problem, in_flight } = account;
+  const { mayChange } = useAccountCommands();
+  const { problem, in_flight, kind } = account;
+  const isDead = standingOf(account) === "needs_you";
   return (
     <div className="flex min-w-0 flex-col items-start gap-0.5">
       <div className="flex max-w-full flex-wrap items-center gap-1.5">
@@ -52,6 +56,14 @@ export function AccountState({ account }: { readonly account: Shown }) {
           )}
           {problem.reason}
         </p>
+      )}
+      {mayChange && isDead && kind === "login" && (
+        <a
+          className="text-xs font-medium text-accent underline underline-offset-2"
+          href={accountLinks.signInAgain(account.account_id)}
+        >
+          {t(TEXT.signInAgain)}
+        </a>
       )}
     </div>
   );

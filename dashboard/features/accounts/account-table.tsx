@@ -1,11 +1,11 @@
 // The accounts as a table. Only the rows on screen exist; who reads with a screen reader is told of all of them.
 
 import { useText } from "../../lib/i18n.ts";
-import { Checkbox } from "../../ui/checkbox.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import { AccountRow, TABLE_COLUMNS } from "./account-row.tsx";
 import type { Account } from "./accounts-query.ts";
 import { TEXT } from "./messages.ts";
+import { PageCheckbox } from "./page-checkbox.tsx";
 import type { Selection } from "./selection.ts";
 import { SortHeading } from "./sort-heading.tsx";
 import { useWindowRows } from "./use-window-rows.ts";
@@ -57,19 +57,11 @@ export function AccountTable({ accounts, selection }: AccountListProps) {
 function TableHead({ accounts, selection }: AccountListProps) {
   const t = useText();
   const { mayChange } = useAccountCommands();
-  const ids = accounts.map(({ account_id }) => account_id);
-  const chosen = ids.filter((id) => selection.ids.has(id)).length;
   return (
     <div role="rowgroup" className="sticky top-12 z-10 rounded-t-xl bg-surface">
       <div role="row" aria-rowindex={1} className={`${TABLE_COLUMNS} h-10 text-xs font-medium text-soft`}>
         <div role="columnheader" aria-label={t(TEXT.selection)}>
-          {mayChange && (
-            <Checkbox
-              label={t(TEXT.selectPage)}
-              checked={chosen === 0 ? false : chosen === ids.length ? true : "some"}
-              onChange={(wanted) => selection.set(ids, wanted)}
-            />
-          )}
+          {mayChange && <PageCheckbox accounts={accounts} selection={selection} />}
         </div>
         <SortHeading by="name" text={TEXT.account} />
         <SortHeading by="problem" text={TEXT.state} />

@@ -68,6 +68,8 @@ export function SettingsTab({ account }: { readonly account: AccountDetails }) {
 }
 
 const PAIR = "grid gap-4 sm:grid-cols-2";
+/** Empty, 0, 1, 2.5, … */
+const SHARE = /^(\d+(\.\d+)?)?$/;
 const WHOLE = /^-?\d+$/;
 
 /** A key of config.yaml has fewer fields, one of a shared upstream has its proxy alone. */
@@ -92,6 +94,12 @@ function SettingSections({ account }: { readonly account: AccountDetails }) {
               label={t(DRAWER_TEXT.priority)}
               help={t(DRAWER_TEXT.priorityHelp)}
               validate={isWhole}
+            />
+            <SettingField
+              name="weight"
+              label={t(DRAWER_TEXT.weight)}
+              help={t(DRAWER_TEXT.weightHelp)}
+              validate={(value) => SHARE.test(value.trim()) || t(DRAWER_TEXT.share)}
             />
             {isFile && (
               <SettingField
