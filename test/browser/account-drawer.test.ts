@@ -69,6 +69,28 @@ test("an address leads to an account's part, also on a phone; of one that is gon
   await gone.page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
+test("settings that are not saved yet are not lost by a slip", async () => {
+  await using world = await startWorld({ accounts: 1 });
+  const ada = await idOf(world, "ada@example.com");
+  const path = `/accounts?account=${ada}&tab=settings`;
+  const { page, errors } = await openDashboard(browser, world, { as: "operator", path });
+  const note = page.getByLabel("Note");
+  await note.fill("half a sentence");
+  await page.keyboard.press("Escape");
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(await note.inputValue()).toBe("half a sentence");
+  await page.getByRole("tab", { name: "Models" }).click();
+  await question.getByRole("button", { name: "Discard the changes" }).click();
+  await page.getByText("gpt-5.5", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(errors()).toEqual([]);
+});
+
 test("a dead login says in the list and in its diagnosis what to do, with what the upstream said", async () => {
   await using world = await startWorld({ accounts: 1 });
   const ada = await idOf(world, "ada@example.com");

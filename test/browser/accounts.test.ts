@@ -1,7 +1,8 @@
 // The accounts page: what an operator does there, in a real browser over a real gateway.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 import type { Browser, Locator, Page } from "playwright-core";
 
@@ -197,10 +198,32 @@ describe("finding accounts", () => {
     expect(await names(page)).toEqual(["ben"]);
     expect(await page.getByRole("searchbox").inputValue()).toBe("codex e*pl");
     await page.getByRole("searchbox").fill("nobody");
+    await page.getByText("No account matches").waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByText("4 of 4 accounts").waitFor();
     expect(errors()).toEqual([]);
   });
+});
+
+test("rows of any height stand one below the other, also when others have gone from between them", async () => {
+  const tall = { file: { note: "tall ".repeat(40), priority: 5, prefix: "a-prefix", project_id: "a-project" } };
+  await using world = await startWorld({ accounts: [{}, tall, {}, {}, tall, {}, tall] });
+  const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts" });
+  const boxes = async () => {
+    const rows = await page.getByRole("table").locator("[data-index]").all();
+    return Promise.all(rows.map(async (row) => (await row.boundingBox()) ?? { y: 0, height: 0 }));
+  };
+  const isOrderly = (count: number) => async (): Promise<boolean> => {
+    const seen = await boxes();
+    const gaps = seen.slice(1).map(({ y }, index) => y - (seen[index]?.y ?? 0) - (seen[index]?.height ?? 0));
+    return seen.length === count && gaps.every((gap) => Math.abs(gap) <= 1);
+  };
+  await until("all rows in order", isOrderly(7));
+  await page.getByRole("searchbox").fill("tall");
+  await until("three rows in order", isOrderly(3));
+  await page.getByRole("searchbox").fill("");
+  await until("all rows in order again", isOrderly(7));
+  expect(errors()).toEqual([]);
 });
 
 describe("many at once", () => {
@@ -286,7 +309,10 @@ describe("one account in full", () => {
   });
 
   test("every part can be read by everybody, light and dark, on a desk and on a phone, in both languages", async () => {
-    await using world = await startWorld({ accounts: [{ file: { prefix: "p", note: "of the team" } }, {}] });
+    await using world = await startWorld({
+      accounts: [{ file: { prefix: "p", note: "of the team" } }, {}, { file: { disabled: true } }],
+      prepare: ({ dataDir }) => writeFile(join(dataDir, "auths", "broken.json"), "{"),
+    });
     world.fault({ account: "ben@example.com", fault: faults.usageLimitReached({ resetsInMs: 3_600_000 }) });
     await serve(world, "five");
     await serve(world, "six");
@@ -297,6 +323,7 @@ describe("one account in full", () => {
     for (const look of looks) {
       const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts", ...look });
       await page.getByText("ada@example.com").first().waitFor();
+      await page.locator("summary").click();
       expect(await violationsOf(page)).toEqual([]);
       expect(await overflow(page)).toBe(false);
       await page.getByRole("button", { name: "ada@example.com" }).first().click();

@@ -2,12 +2,12 @@
 
 import { useText } from "../../lib/i18n.ts";
 import { useMedia } from "../../lib/media.ts";
+import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
 import { AccountCard } from "./account-card.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import type { AccountListProps } from "./account-table.tsx";
 import { TEXT } from "./messages.ts";
 import { PageCheckbox } from "./page-checkbox.tsx";
-import { useWindowRows } from "./use-window-rows.ts";
 
 const CARD_HEIGHT = 250;
 
@@ -16,7 +16,10 @@ export function AccountCards({ accounts, selection }: AccountListProps) {
   const isWide = useMedia("(min-width: 80rem)");
   const isMiddle = useMedia("(min-width: 48rem)");
   const columns = isWide ? 3 : isMiddle ? 2 : 1;
-  const { place, height, rows, measure, top } = useWindowRows(Math.ceil(accounts.length / columns), CARD_HEIGHT);
+  const { ref, height, items, measure, topOf } = useVirtualRows<HTMLDivElement>(
+    Math.ceil(accounts.length / columns),
+    CARD_HEIGHT,
+  );
   const { mayChange } = useAccountCommands();
   return (
     <div className="flex flex-col gap-2">
@@ -26,15 +29,15 @@ export function AccountCards({ accounts, selection }: AccountListProps) {
           {t(TEXT.selectPage)}
         </label>
       )}
-      <div ref={place} className="relative" style={{ height }}>
-        {rows.map((row) => (
+      <div ref={ref} className="relative" style={{ height }}>
+        {items.map((row) => (
           <div
             key={row.index}
             ref={measure}
             data-index={row.index}
             className="absolute inset-x-0 top-0 grid gap-3 pb-3"
             style={{
-              transform: `translateY(${top(row)}px)`,
+              transform: `translateY(${topOf(row)}px)`,
               gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
             }}
           >

@@ -24,6 +24,7 @@ import { OverviewTab } from "./overview-tab.tsx";
 import { RequestsTab } from "./requests-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 import { TrendTab } from "./trend-tab.tsx";
+import { UnsavedGuard, useLeave } from "./unsaved.tsx";
 import { useAccountName } from "./use-account-name.ts";
 import { useAccountsSearch } from "./use-accounts-search.ts";
 
@@ -34,19 +35,25 @@ export function AccountDrawer({
   readonly accountId: string | null;
   readonly onClose: () => void;
 }) {
-  return accountId === null ? null : <OpenDrawer key={accountId} accountId={accountId} onClose={onClose} />;
+  if (accountId === null) return null;
+  return (
+    <UnsavedGuard key={accountId}>
+      <OpenDrawer accountId={accountId} onClose={onClose} />
+    </UnsavedGuard>
+  );
 }
 
 /** One dialog from the first moment: what is in it changes, and the focus stays where it was put. */
 function OpenDrawer({ accountId, onClose }: { readonly accountId: string; readonly onClose: () => void }) {
   const t = useText();
+  const leave = useLeave();
   const { data: account, error, isError, refetch } = useAccount(accountId);
   const isGone = error instanceof ApiFailure && error.code === "account_not_found";
   return (
     <Dialog
       open
       place="drawer"
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       title={account === undefined ? t(TEXT.account) : <DrawerTitle account={account} />}
       actions={account !== undefined && !isGone ? <DrawerActions account={account} /> : undefined}
     >
@@ -103,13 +110,14 @@ function DrawerActions({ account }: Shown) {
 function DrawerBody({ account }: Shown) {
   const t = useText();
   const { search, change } = useAccountsSearch();
+  const leave = useLeave();
   const tab = search.tab ?? "overview";
   return (
     <div className="flex flex-col gap-4">
       <Tabs<DrawerTab>
         label={t(DRAWER_TEXT.sections)}
         value={tab}
-        onChange={(next) => change({ tab: next === "overview" ? undefined : next })}
+        onChange={(next) => leave(() => change({ tab: next === "overview" ? undefined : next }))}
         tabs={DRAWER_TABS.map((id) => ({ id, label: t(TAB_TEXT[id]) }))}
       />
       <TabBody tab={tab} account={account} />

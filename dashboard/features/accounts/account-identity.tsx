@@ -3,6 +3,7 @@
 import { toast } from "sonner";
 
 import { copyText } from "../../lib/copy-text.ts";
+import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -29,12 +30,15 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
           type="button"
           aria-label={t(TEXT.openAccount, { name })}
           onClick={() => open(account.account_id)}
-          className="min-w-0 truncate text-left font-medium hover:text-accent hover:underline"
+          className={cx(
+            "min-w-0 truncate text-left font-medium hover:text-accent hover:underline",
+            account.paused && "text-soft",
+          )}
         >
           {name}
         </button>
         <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
-        <Badge className="shrink-0" tone="accent">
+        <Badge className="shrink-0" tone={account.paused ? "plain" : "accent"}>
           {planText(account.plan_type)}
         </Badge>
       </div>

@@ -72,6 +72,12 @@ export const DRAWER_TEXT = {
   time: { en: "Time", zh: "时间" },
   shortWindow: { en: "Short window", zh: "短窗口" },
   week: { en: "Week", zh: "周窗口" },
+  unsaved: { en: "Leave without saving?", zh: "不保存就离开？" },
+  unsavedNote: {
+    en: "What you have changed in the settings of this account is not saved yet.",
+    zh: "对该账号设置的修改尚未保存。",
+  },
+  discard: { en: "Discard the changes", zh: "放弃修改" },
   settingsSaved: { en: "Counts for the next request at once.", zh: "对下一个请求立即生效。" },
   save: { en: "Save", zh: "保存" },
   reset: { en: "Undo changes", zh: "撤销修改" },

@@ -14,6 +14,7 @@ import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { HeaderFields } from "./header-fields.tsx";
 import { Section } from "./section.tsx";
 import { SettingField } from "./setting-field.tsx";
+import { useUnsaved } from "./unsaved.tsx";
 import { useAccountsSearch } from "./use-accounts-search.ts";
 
 export function SettingsTab({ account }: { readonly account: AccountDetails }) {
@@ -25,6 +26,7 @@ export function SettingsTab({ account }: { readonly account: AccountDetails }) {
   const form = useForm<AccountSettings>({ defaultValues: before });
   const { isDirty } = form.formState;
   const { reset } = form;
+  useUnsaved(isDirty);
   // What somebody else has changed is shown, unless it would wipe out what is being typed.
   const stamp = JSON.stringify(before);
   useEffect(() => {
