@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { type ButtonLook, buttonClass } from "./button.tsx";
 
-export interface LinkButtonProps extends ButtonLook {
+interface LinkButtonProps extends ButtonLook {
   readonly href: string;
   readonly icon?: ReactNode;
   readonly children: ReactNode;

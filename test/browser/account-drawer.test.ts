@@ -124,6 +124,24 @@ test("a dead login says in the list and in its diagnosis what to do, with what t
   expect(errors()).toEqual([]);
 });
 
+test("who disabled an account is told apart: an inspection may end its own pause, nobody else's", async () => {
+  const inspection = { automation: "recover", "pause-at-percent": 90 };
+  await using world = await startWorld({
+    accounts: [{ secondaryUsedPercent: 95 }, { file: { disabled: true } }],
+    config: { inspection },
+  });
+  const api = await signIn(world);
+  await api.call("post", "/api/inspection/runs", { json: {} });
+  const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts?view=table" });
+  const row = (name: string) => page.getByRole("row").filter({ hasText: name });
+  await row("ada@example.com").getByText("Disabled by inspection").waitFor();
+  await row("ben@example.com").getByText("Disabled", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Open ada@example.com" }).click();
+  await page.getByRole("dialog").getByRole("tab", { name: "Diagnosis" }).click();
+  await page.getByText("An inspection disabled it.").waitFor();
+  expect(errors()).toEqual([]);
+});
+
 test("what was done among many stands in the audit of each", async () => {
   await using world = await startWorld({ accounts: 3 });
   const ids = await Promise.all(["ada@example.com", "ben@example.com"].map((email) => idOf(world, email)));

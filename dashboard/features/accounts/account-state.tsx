@@ -18,14 +18,20 @@ const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   paused: CirclePause,
 };
 
-type Judged = Pick<Account, "paused" | "status" | "problem">;
+type Judged = Pick<Account, "paused" | "paused_by" | "status" | "problem">;
 
 export function StateBadge({ account }: { readonly account: Judged }) {
   const t = useText();
   const standing = standingOf(account);
   const Icon = ICONS[standing];
-  const text =
-    account.problem === null || account.paused ? STANDING_TEXT[standing] : PROBLEM_TEXT[account.problem.kind];
+  const { paused, paused_by, problem } = account;
+  const text = paused
+    ? paused_by === "inspection"
+      ? TEXT.pausedByInspection
+      : STANDING_TEXT.paused
+    : problem === null
+      ? STANDING_TEXT[standing]
+      : PROBLEM_TEXT[problem.kind];
   return (
     <Badge tone={STANDING_TONES[standing]} icon={<Icon aria-hidden className="size-3 shrink-0" />}>
       {t(text)}

@@ -6,6 +6,10 @@ export const CONCLUSION_TEXT = {
   fine: { en: "It serves. Nothing is known against it.", zh: "可正常使用，没有发现问题。" },
   shaky: { en: "It serves, but its last requests failed.", zh: "可以使用，但最近的请求失败了。" },
   paused: { en: "It is disabled. Nothing but you brings it back.", zh: "已被禁用，只有你能恢复。" },
+  paused_by_inspection: {
+    en: "An inspection disabled it. While that is switched on, it enables it again once it sees it well.",
+    zh: "巡检禁用了它；开启自动恢复时，发现恢复正常后会自动启用。",
+  },
   rate_limited: {
     en: "The upstream asked to slow down. It comes back by itself, usually within minutes.",
     zh: "上游要求降低频率，通常几分钟内自行恢复。",
@@ -44,6 +48,10 @@ export const NEXT_TEXT: Readonly<Record<keyof typeof CONCLUSION_TEXT, Text>> = {
   paused: {
     en: "Enable it when it shall serve again. Its history, quota and notes have stayed.",
     zh: "需要时重新启用即可。历史、配额和备注都还在。",
+  },
+  paused_by_inspection: {
+    en: "Nothing. If you enable or disable it yourself, inspections leave that decision alone.",
+    zh: "无需处理。若你自行启用或禁用，巡检会尊重你的决定。",
   },
   rate_limited: {
     en: "Wait: others serve meanwhile. Where it happens again and again, lower “Most requests at once” in its settings.",

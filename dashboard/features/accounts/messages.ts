@@ -54,6 +54,7 @@ export const TEXT = {
   inConfig: { en: "in config.yaml", zh: "在 config.yaml 中" },
   since: { en: "since {time}", zh: "始于 {time}" },
   until: { en: "until {time}", zh: "直到 {time}" },
+  pausedByInspection: { en: "Disabled by inspection", zh: "巡检已禁用" },
   inFlight: { en: "{count} running", zh: "{count} 个进行中" },
   neverUsed: { en: "Not used yet", zh: "尚未使用" },
   used: { en: "used", zh: "使用于" },
