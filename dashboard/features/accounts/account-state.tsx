@@ -2,7 +2,7 @@
 
 import { Ban, CircleCheck, CirclePause, Hourglass, type LucideIcon } from "lucide-react";
 
-import { useText } from "../../lib/i18n.ts";
+import { type Text, useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useAccountCommands } from "./account-commands.ts";
@@ -24,19 +24,17 @@ export function StateBadge({ account }: { readonly account: Judged }) {
   const t = useText();
   const standing = standingOf(account);
   const Icon = ICONS[standing];
-  const { paused, paused_by, problem } = account;
-  const text = paused
-    ? paused_by === "inspection"
-      ? TEXT.pausedByInspection
-      : STANDING_TEXT.paused
-    : problem === null
-      ? STANDING_TEXT[standing]
-      : PROBLEM_TEXT[problem.kind];
   return (
     <Badge tone={STANDING_TONES[standing]} icon={<Icon aria-hidden className="size-3 shrink-0" />}>
-      {t(text)}
+      {t(wordsFor(account))}
     </Badge>
   );
+}
+
+function wordsFor(account: Judged): Text {
+  const { paused, paused_by, problem } = account;
+  if (paused) return paused_by === "inspection" ? TEXT.pausedByInspection : STANDING_TEXT.paused;
+  return problem === null ? STANDING_TEXT[standingOf(account)] : PROBLEM_TEXT[problem.kind];
 }
 
 export function AccountState({ account }: { readonly account: Account }) {

@@ -11,8 +11,10 @@ type Judged = Pick<AccountDetails, "paused" | "paused_by" | "problem" | "failure
 export function conclusionsOf({ paused, paused_by, problem, failures_in_a_row, kind }: Judged): readonly Conclusion[] {
   const found: Conclusion[] = [];
   if (paused) found.push(paused_by === "inspection" ? "paused_by_inspection" : "paused");
-  if (problem !== null)
-    found.push(problem.kind === "reauth_required" && kind === "api_key" ? "key_refused" : problem.kind);
+  if (problem !== null) {
+    const isKey = problem.kind === "reauth_required" && kind === "api_key";
+    found.push(isKey ? "key_refused" : problem.kind);
+  }
   if (found.length > 0) return found;
   return [failures_in_a_row > 0 ? "shaky" : "fine"];
 }

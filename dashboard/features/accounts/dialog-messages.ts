@@ -24,8 +24,6 @@ export const DIALOG_TEXT = {
     en: "This does not look like {format}. It is tried all the same.",
     zh: "看起来不像{format}，仍会尝试读取。",
   },
-  provider: { en: "Provider", zh: "供应商" },
-  apiKey: { en: "API key", zh: "API 密钥" },
   required: { en: "This is needed", zh: "必填" },
   checked: { en: "This is what would happen; nothing is saved yet.", zh: "以下为预演结果，尚未保存。" },
   item: { en: "{source}, no. {item}", zh: "{source}，第 {item} 个" },

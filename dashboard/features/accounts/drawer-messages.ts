@@ -170,7 +170,6 @@ export const DRAWER_TEXT = {
   allRequests: { en: "All of its requests in monitoring", zh: "在监控中查看它的全部请求" },
   tokensShort: { en: "Tokens", zh: "令牌" },
   story: { en: "Story of {id}", zh: "{id} 的经过" },
-  tokenEnds: { en: "Token expires", zh: "令牌过期" },
   auditNone: { en: "Nothing was done to it yet", zh: "尚无操作记录" },
   auditNote: {
     en: "A change to many accounts at once is one entry, which names the first 20 of them.",

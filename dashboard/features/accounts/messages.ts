@@ -52,8 +52,6 @@ export const TEXT = {
   copyIndex: { en: "Copy auth_index", zh: "复制 auth_index" },
   indexCopied: { en: "auth_index copied", zh: "已复制 auth_index" },
   inConfig: { en: "in config.yaml", zh: "在 config.yaml 中" },
-  since: { en: "since {time}", zh: "始于 {time}" },
-  until: { en: "until {time}", zh: "直到 {time}" },
   pausedByInspection: { en: "Disabled by inspection", zh: "巡检已禁用" },
   inFlight: { en: "{count} running", zh: "{count} 个进行中" },
   neverUsed: { en: "Not used yet", zh: "尚未使用" },
