@@ -71,6 +71,9 @@ export const accountView = z
     weight: z.number().openapi({ description: "Its share beside others; 1 is the usual one, 0 leaves it out." }),
     prefix: z.string().nullable(),
     paused: z.boolean(),
+    paused_by: z.enum(["operator", "inspection"]).nullable().openapi({
+      description: "`inspection`: it ends this pause itself, once it sees the account well; null: it is not paused.",
+    }),
     problem: problem.nullable(),
     in_flight: z.number().int(),
     concurrency: z.number().nullable().openapi({ description: "Most requests at once; null: no cap." }),

@@ -14,7 +14,9 @@ const auditEntry = z
     actor: z.enum(ACTORS),
     address: z.string().nullable().openapi({ description: "Where the call came from; null for the command line." }),
     subject: z.string().nullable().openapi({ description: "What it was done to." }),
-    detail: z.string().nullable().openapi({ description: "Names of changed fields, counts; never values." }),
+    detail: z.string().nullable().openapi({
+      description: "Names of changed fields and of accounts, counts; never values. Of a batch the first 20 accounts.",
+    }),
   })
   .openapi("AuditEntry");
 

@@ -10,11 +10,14 @@ import { createRoot } from "react-dom/client";
 import { Toaster } from "sonner";
 
 import { queryClient } from "../lib/query-client.ts";
+import { useMedia } from "../lib/media.ts";
 import { useTheme } from "../lib/theme.ts";
 import { App } from "./app.tsx";
 
 function Messages() {
-  return <Toaster position="bottom-right" theme={useTheme()} richColors closeButton />;
+  const isWide = useMedia("(min-width: 48rem)");
+  // Not over what is done last on a page: at the right and at the foot stand the buttons of drawers and selections.
+  return <Toaster position={isWide ? "bottom-left" : "top-center"} theme={useTheme()} richColors closeButton />;
 }
 
 const place = document.querySelector("#app");

@@ -45,6 +45,21 @@ const TOUCHED: Readonly<Record<EventKind, Readonly<Record<string, Pace>>>> = {
 /** The names under which events come. After `begun` nothing is missed, and at `reset` something was. */
 export const EVENT_KINDS: readonly string[] = [...Object.keys(TOUCHED), "begun", "reset"];
 
+/** How many pieces of work want nothing to be read again meanwhile, and what is to be planned once they are done. */
+let holds = 0;
+const plans = new Set<() => void>();
+
+/** Many changes of our own make as many events: while `work` runs none of them makes anything be read again, at its end all at once. */
+export async function withoutReading<Result>(work: () => Promise<Result>): Promise<Result> {
+  holds += 1;
+  try {
+    return await work();
+  } finally {
+    holds -= 1;
+    for (const plan of plans) plan();
+  }
+}
+
 /** Reads again what events make untrue, until the returned function is called. */
 export function keepLive(): () => void {
   const readers = new Map<string, Reader>();
@@ -79,7 +94,7 @@ function createReader(read: () => Promise<unknown>): Reader {
   let timer = 0;
   const plan = (): void => {
     window.clearTimeout(timer);
-    if (wanted === null || isReading) return;
+    if (wanted === null || isReading || holds > 0) return;
     // Nobody looks at a hidden page but at its title.
     const gapMs = GAP_MS[document.hidden ? "soon" : wanted];
     timer = window.setTimeout(() => void go(), Math.max(0, endedAt + gapMs - Date.now()));
@@ -92,12 +107,14 @@ function createReader(read: () => Promise<unknown>): Reader {
     endedAt = Date.now();
     plan();
   };
+  plans.add(plan);
   return {
     ask(pace) {
       if (wanted !== "now") wanted = pace;
       plan();
     },
     stop: () => {
+      plans.delete(plan);
       wanted = null;
       window.clearTimeout(timer);
     },

@@ -13,7 +13,15 @@ export interface VirtualRows<Element extends HTMLElement> {
   readonly measure: Virtualizer<Window, globalThis.Element>["measureElement"];
 }
 
-export function useVirtualRows<Element extends HTMLElement>(count: number, rowHeight: number): VirtualRows<Element> {
+/**
+ * `keyOf` is needed where rows of several heights are keyed by what they show: a height goes with its row to another place. It
+ * stays the same function as long as the rows are the same.
+ */
+export function useVirtualRows<Element extends HTMLElement>(
+  count: number,
+  rowHeight: number,
+  keyOf?: (index: number) => string,
+): VirtualRows<Element> {
   const ref = useRef<Element>(null);
   const [margin, setMargin] = useState(0);
   // What stands above grows and shrinks.
@@ -24,6 +32,7 @@ export function useVirtualRows<Element extends HTMLElement>(count: number, rowHe
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight,
+    ...(keyOf === undefined ? {} : { getItemKey: keyOf }),
     overscan: 4,
     scrollMargin: margin,
   });

@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 
+import { copyText } from "../lib/copy-text.ts";
 import { useText } from "../lib/i18n.ts";
 import { IconButton } from "./icon-button.tsx";
 import { UI_TEXT } from "./messages.ts";
@@ -26,19 +27,4 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       {copied ? <Check aria-hidden className="size-4 text-good" /> : <Copy aria-hidden className="size-4" />}
     </IconButton>
   );
-}
-
-/** Without https browsers have no clipboard for pages; the old way still works. */
-async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }

@@ -1,4 +1,5 @@
-// A word more on hover and focus.
+// The name of a button that is only an icon, shown on hover and focus. It is read out from the button itself, so that the hint is
+// for eyes alone.
 
 import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactElement, ReactNode } from "react";
@@ -8,7 +9,7 @@ export function Hint({ text, children }: { readonly text: ReactNode; readonly ch
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="z-50">
+        <Tooltip.Positioner aria-hidden sideOffset={6} className="z-50">
           <Tooltip.Popup className="max-w-80 rounded-md bg-ink px-2 py-1 text-xs text-ground shadow-card">
             {text}
           </Tooltip.Popup>

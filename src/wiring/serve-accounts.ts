@@ -51,6 +51,7 @@ export function serveAccountsApi(api: Api, parts: AccountParts): void {
     pool,
     shelf: folder.shelf,
     activity: usage.activity,
+    isOwnPause: parts.inspection.owned.owns,
     document,
   };
   serveAccounts(api, { ...deps, samples: store.quotaSamples, totals: store.usageTotals });

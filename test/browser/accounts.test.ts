@@ -1,7 +1,8 @@
 // The accounts page: what an operator does there, in a real browser over a real gateway.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 import type { Browser, Locator, Page } from "playwright-core";
 
@@ -42,7 +43,7 @@ describe("taking accounts in", () => {
 
     const account = world.sandbox.addAccount({ email: "ada@example.com", plan: "plus" });
     await text.fill(JSON.stringify(account.authJson()));
-    await dialog.getByText("This looks like: Codex CLI: auth.json").waitFor();
+    await dialog.getByText("Recognised: Codex CLI: auth.json").waitFor();
     await dialog.getByRole("button", { name: "Check only" }).click();
     await dialog.getByText("nothing is saved yet").waitFor();
     await dialog.getByRole("button", { name: "Save" }).click();
@@ -60,6 +61,47 @@ describe("taking accounts in", () => {
     expect(story).toBe(`#/monitoring?request=${world.records().at(-1)?.id}`);
     await dialog.getByRole("button", { name: "Done" }).click();
     await rowOf(page, "ada@example.com").getByText("Serving").waitFor();
+    expect(errors()).toEqual([]);
+  });
+
+  test("the form of what is pasted is recognised, whichever program it comes from; another choice is doubted", async () => {
+    await using world = await startWorld({ accounts: 0 });
+    const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts" });
+    await page.getByRole("button", { name: "Paste JSON" }).first().click();
+    const dialog = page.getByRole("dialog");
+    const text = dialog.getByLabel("JSON", { exact: true });
+    for (const [fixture, format] of [
+      ["sub2api-data", "sub2api: export"],
+      ["codex-lb-export", "codex-lb: export"],
+      ["chatgpt-session", "ChatGPT in the browser: session JSON"],
+    ] as const) {
+      await text.fill(await readFile(`src/logins/formats/fixtures/${fixture}.json`, "utf8"));
+      await dialog.getByText(`Recognised: ${format}`).waitFor();
+      expect(await dialog.getByRole("combobox", { name: "Format" }).textContent()).toContain(format);
+    }
+    await choose(page, dialog.getByRole("combobox", { name: "Format" }), "Google Cloud");
+    await dialog.getByText("This looks like: ChatGPT in the browser").waitFor();
+
+    const [ada, ben] = ["ada", "ben"].map((name) => world.sandbox.addAccount({ email: `${name}@example.com` }));
+    if (ada === undefined || ben === undefined) throw new Error("two accounts");
+    const session = {
+      user: { email: ada.email },
+      accessToken: ada.accessToken(),
+      sessionToken: "cookie-of-everything",
+    };
+    await text.fill(JSON.stringify(session));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("button", { name: "Send a test request" }).click();
+    await dialog.getByText("It serves").waitFor();
+    await dialog.getByRole("button", { name: "Paste another" }).click();
+    const credentials = { access_token: ben.accessToken(), email: ben.email };
+    const bundle = { type: "sub2api-data", version: 1, accounts: [{ platform: "openai", type: "oauth", credentials }] };
+    await text.fill(JSON.stringify({ code: 0, data: bundle }));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("1 new, 0 updated").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await rowOf(page, "ada@example.com").waitFor();
+    await rowOf(page, "ben@example.com").waitFor();
     expect(errors()).toEqual([]);
   });
 
@@ -156,10 +198,32 @@ describe("finding accounts", () => {
     expect(await names(page)).toEqual(["ben"]);
     expect(await page.getByRole("searchbox").inputValue()).toBe("codex e*pl");
     await page.getByRole("searchbox").fill("nobody");
+    await page.getByText("No account matches").waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByText("4 of 4 accounts").waitFor();
     expect(errors()).toEqual([]);
   });
+});
+
+test("rows of any height stand one below the other, also when others have gone from between them", async () => {
+  const tall = { file: { note: "tall ".repeat(40), priority: 5, prefix: "a-prefix", project_id: "a-project" } };
+  await using world = await startWorld({ accounts: [{}, tall, {}, {}, tall, {}, tall] });
+  const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts" });
+  const boxes = async () => {
+    const rows = await page.getByRole("table").locator("[data-index]").all();
+    return Promise.all(rows.map(async (row) => (await row.boundingBox()) ?? { y: 0, height: 0 }));
+  };
+  const isOrderly = (count: number) => async (): Promise<boolean> => {
+    const seen = await boxes();
+    const gaps = seen.slice(1).map(({ y }, index) => y - (seen[index]?.y ?? 0) - (seen[index]?.height ?? 0));
+    return seen.length === count && gaps.every((gap) => Math.abs(gap) <= 1);
+  };
+  await until("all rows in order", isOrderly(7));
+  await page.getByRole("searchbox").fill("tall");
+  await until("three rows in order", isOrderly(3));
+  await page.getByRole("searchbox").fill("");
+  await until("all rows in order again", isOrderly(7));
+  expect(errors()).toEqual([]);
 });
 
 describe("many at once", () => {
@@ -240,12 +304,15 @@ describe("one account in full", () => {
     await drawer.getByText(`${world.url}/v1`, { exact: true }).first().waitFor();
     await drawer.getByText("team-a/gpt-5.5").waitFor();
     await drawer.getByRole("tab", { name: "Audit" }).click();
-    await drawer.getByText("account.edit").waitFor();
+    await drawer.getByText("Settings changed").waitFor();
     expect(errors()).toEqual([]);
   });
 
   test("every part can be read by everybody, light and dark, on a desk and on a phone, in both languages", async () => {
-    await using world = await startWorld({ accounts: [{ file: { prefix: "p", note: "of the team" } }, {}] });
+    await using world = await startWorld({
+      accounts: [{ file: { prefix: "p", note: "of the team" } }, {}, { file: { disabled: true } }],
+      prepare: ({ dataDir }) => writeFile(join(dataDir, "auths", "broken.json"), "{"),
+    });
     world.fault({ account: "ben@example.com", fault: faults.usageLimitReached({ resetsInMs: 3_600_000 }) });
     await serve(world, "five");
     await serve(world, "six");
@@ -256,6 +323,7 @@ describe("one account in full", () => {
     for (const look of looks) {
       const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/accounts", ...look });
       await page.getByText("ada@example.com").first().waitFor();
+      await page.locator("summary").click();
       expect(await violationsOf(page)).toEqual([]);
       expect(await overflow(page)).toBe(false);
       await page.getByRole("button", { name: "ada@example.com" }).first().click();

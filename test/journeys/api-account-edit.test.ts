@@ -278,6 +278,17 @@ describe("batches", () => {
     expect(quotas).toMatchObject({ succeeded: 2, failed: 0 });
   });
 
+  test("are one entry of the audit, which names whom they were done to", async () => {
+    await api.call("post", "/api/accounts/batch", {
+      json: { account_ids: [ada, "acc_0", ben], action: "append_note", note: "together" },
+    });
+    const { entries } = await api.call("get", "/api/audit", { query: { action: "account.batch", limit: 1 } });
+    const names = ["ada", "ben"].map(
+      (name, index) => `${name}@example.com (${[ada, ben][index]?.slice("acc_".length)})`,
+    );
+    expect(entries[0]?.detail).toBe(`append_note: 2 of 3 accounts: ${names.join(", ")}`);
+  });
+
   test.each([
     [{ action: "pause" }, "account_ids"],
     [{ action: "pause", account_ids: ["a"], filter: {} }, "account_ids"],

@@ -140,6 +140,8 @@ test("automation pauses what is closed, never deletes, and ends its own pauses a
   // Somebody decides about ben's pause, without changing it: it is theirs from now on.
   await api.call("post", "/api/accounts/{account_id}/pause", { params: { account_id: await idOf(api, BEN) } });
   expect((await api.call("get", "/api/inspection")).own_pauses).toBe(1);
+  const { accounts } = await api.call("get", "/api/accounts", { query: {} });
+  expect(accounts.map(({ paused_by }) => paused_by)).toEqual(["inspection", "operator", "operator"]);
   await api.call("put", "/api/inspection/settings", {
     json: { ...(await api.call("get", "/api/inspection")).settings, pause_at_percent: null },
   });

@@ -6,16 +6,17 @@ import { toast } from "sonner";
 
 import type { Answer, Input } from "../../../contract/client.ts";
 import { api } from "../../lib/api.ts";
-import { wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
+import { withoutReading } from "../../lib/live-queries.ts";
 import { type Account, type AccountList, accountsQuery, ACCOUNTS_KEY } from "./accounts-query.ts";
+import { counted } from "./counted.ts";
 import { DONE_TEXT, TEXT } from "./messages.ts";
 import { undoOf, type Wish } from "./wishes.ts";
 
 type Results = Answer<"post", "/api/accounts/batch">["results"];
 
-/** So many a call: a pool of thousands shows that it gets on. Files are changed at one go; what asks the upstreams takes its time. */
-const PORTION = 500;
+/** So many a call: a pool of thousands shows that it gets on. What asks the upstreams takes its time. */
+const PORTION = 200;
 const SLOW_PORTION = 50;
 const SLOW: ReadonlySet<Wish["action"]> = new Set(["refresh_quota", "refresh_token"]);
 
@@ -39,10 +40,11 @@ export function useRunWish(): RunWish {
       const count = counted(accounts.length);
       const id = toast.loading(t(TEXT.working, { count }));
       const back = optimistic(client, accounts, wish);
+      const tell = (done: number): void =>
+        void toast.loading(t(TEXT.workingOn, { done: counted(done), count }), { id });
+      const work = (): Promise<Results> => mutateAsync({ accounts, wish, tell });
       try {
-        const tell = (done: number): void =>
-          void toast.loading(t(TEXT.workingOn, { done: counted(done), count }), { id });
-        const results = await mutateAsync({ accounts, wish, tell });
+        const results = await (SLOW.has(wish.action) ? work() : withoutReading(work));
         const failures = results.filter(({ ok }) => !ok);
         const undo = undoOf(accounts, results, wish);
         const action = undo === null ? {} : { action: { label: t(TEXT.undo), onClick: () => void runAll(undo, run) } };
@@ -76,11 +78,6 @@ export function useEditAccount() {
     onError: (error) => void toast.error(error.message),
     onSettled: () => client.invalidateQueries({ queryKey: ACCOUNTS_KEY }),
   });
-}
-
-/** As it is read; one stays a number, so that the text for one is taken. */
-function counted(count: number): number | string {
-  return count === 1 ? count : wholeNumber(count);
 }
 
 async function runAll(wishes: readonly (readonly [readonly Account[], Wish])[], run: RunWish): Promise<void> {

@@ -37,7 +37,7 @@ export const AccountCard = memo(function AccountCard({ account, selected, onTogg
             onChange={() => onToggle(account.account_id)}
           />
         )}
-        <div className={cx("min-w-0 grow", account.paused && "opacity-70")}>
+        <div className="min-w-0 grow">
           <AccountIdentity account={account} />
         </div>
       </div>

@@ -24,6 +24,7 @@ import { OverviewTab } from "./overview-tab.tsx";
 import { RequestsTab } from "./requests-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 import { TrendTab } from "./trend-tab.tsx";
+import { UnsavedGuard, useLeave } from "./unsaved.tsx";
 import { useAccountName } from "./use-account-name.ts";
 import { useAccountsSearch } from "./use-accounts-search.ts";
 
@@ -34,20 +35,36 @@ export function AccountDrawer({
   readonly accountId: string | null;
   readonly onClose: () => void;
 }) {
-  return accountId === null ? null : <OpenDrawer key={accountId} accountId={accountId} onClose={onClose} />;
+  if (accountId === null) return null;
+  return (
+    <UnsavedGuard key={accountId}>
+      <OpenDrawer accountId={accountId} onClose={onClose} />
+    </UnsavedGuard>
+  );
 }
 
+/** One dialog from the first moment: what is in it changes, and the focus stays where it was put. */
 function OpenDrawer({ accountId, onClose }: { readonly accountId: string; readonly onClose: () => void }) {
   const t = useText();
-  const account = useAccount(accountId);
-  if (account.data !== undefined) return <Drawer account={account.data} onClose={onClose} />;
-  const isGone = account.error instanceof ApiFailure && account.error.code === "account_not_found";
+  const leave = useLeave();
+  const { data: account, error, isError, refetch } = useAccount(accountId);
+  const isGone = error instanceof ApiFailure && error.code === "account_not_found";
   return (
-    <Dialog open place="drawer" title={t(TEXT.account)} onClose={onClose}>
+    <Dialog
+      open
+      place="drawer"
+      onClose={() => leave(onClose)}
+      title={account === undefined ? t(TEXT.account) : <DrawerTitle account={account} />}
+      actions={account !== undefined && !isGone ? <DrawerActions account={account} /> : undefined}
+    >
       {isGone ? (
-        <EmptyState title={t(DRAWER_TEXT.gone)} />
-      ) : account.isError ? (
-        <ErrorState error={account.error} onRetry={() => void account.refetch()} />
+        <EmptyState title={t(DRAWER_TEXT.gone)} action={<Button onClick={onClose}>{t(DRAWER_TEXT.toList)}</Button>}>
+          {t(DRAWER_TEXT.goneNote)}
+        </EmptyState>
+      ) : account !== undefined ? (
+        <DrawerBody account={account} />
+      ) : isError ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
         <Skeleton className="h-80" />
       )}
@@ -55,54 +72,60 @@ function OpenDrawer({ accountId, onClose }: { readonly accountId: string; readon
   );
 }
 
-function Drawer({ account, onClose }: { readonly account: AccountDetails; readonly onClose: () => void }) {
-  const t = useText();
+interface Shown {
+  readonly account: AccountDetails;
+}
+
+function DrawerTitle({ account }: Shown) {
   const name = useAccountName(account);
-  const { mayChange, run } = useAccountCommands();
-  const isActing = useIsActing();
-  const { search, change } = useAccountsSearch();
-  const tab = search.tab ?? "overview";
   return (
-    <Dialog
-      open
-      place="drawer"
-      onClose={onClose}
-      title={
-        <span className="flex min-w-0 flex-wrap items-center gap-2">
-          <span className="min-w-0 truncate">{name}</span>
-          <StateBadge account={account} />
-        </span>
-      }
-      actions={
-        <>
-          {mayChange && (
-            <Button
-              busy={isActing}
-              icon={<RefreshCw aria-hidden className="size-4" />}
-              onClick={() => void run([account], { action: "refresh_quota" })}
-            >
-              {t(TEXT.refreshQuota)}
-            </Button>
-          )}
-          <span className="grow" />
-          <AccountControls account={account} />
-        </>
-      }
-    >
-      <div className="flex flex-col gap-4">
-        <Tabs<DrawerTab>
-          label={t(DRAWER_TEXT.sections)}
-          value={tab}
-          onChange={(next) => change({ tab: next === "overview" ? undefined : next })}
-          tabs={DRAWER_TABS.map((id) => ({ id, label: t(TAB_TEXT[id]) }))}
-        />
-        <TabBody tab={tab} account={account} />
-      </div>
-    </Dialog>
+    <span className="flex min-w-0 flex-wrap items-center gap-2">
+      <span className="min-w-0 truncate">{name}</span>
+      <StateBadge account={account} />
+    </span>
   );
 }
 
-function TabBody({ tab, account }: { readonly tab: DrawerTab; readonly account: AccountDetails }) {
+function DrawerActions({ account }: Shown) {
+  const t = useText();
+  const { mayChange, run } = useAccountCommands();
+  const isActing = useIsActing();
+  return (
+    <>
+      {mayChange && (
+        <Button
+          busy={isActing}
+          icon={<RefreshCw aria-hidden className="size-4" />}
+          onClick={() => void run([account], { action: "refresh_quota" })}
+        >
+          {t(TEXT.refreshQuota)}
+        </Button>
+      )}
+      <span className="grow" />
+      <AccountControls account={account} />
+    </>
+  );
+}
+
+function DrawerBody({ account }: Shown) {
+  const t = useText();
+  const { search, change } = useAccountsSearch();
+  const leave = useLeave();
+  const tab = search.tab ?? "overview";
+  return (
+    <div className="flex flex-col gap-4">
+      <Tabs<DrawerTab>
+        label={t(DRAWER_TEXT.sections)}
+        value={tab}
+        onChange={(next) => leave(() => change({ tab: next === "overview" ? undefined : next }))}
+        tabs={DRAWER_TABS.map((id) => ({ id, label: t(TAB_TEXT[id]) }))}
+      />
+      <TabBody tab={tab} account={account} />
+    </div>
+  );
+}
+
+function TabBody({ tab, account }: Shown & { readonly tab: DrawerTab }) {
   switch (tab) {
     case "overview":
       return <OverviewTab account={account} />;

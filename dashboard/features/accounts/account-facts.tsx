@@ -9,10 +9,13 @@ import { Time } from "../../ui/time.tsx";
 import type { AccountDetails } from "./account-query.ts";
 import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { FactList } from "./fact-list.tsx";
+import { LoginFact } from "./login-fact.tsx";
 import { TEXT } from "./messages.ts";
+import { usePlanText } from "./use-plan-text.ts";
 
 export function AccountFacts({ account }: { readonly account: AccountDetails }) {
   const t = useText();
+  const planText = usePlanText();
   const { auth_index, email, file_name, totals, in_flight, concurrency } = account;
   return (
     <FactList
@@ -26,7 +29,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetails }) 
         ],
         [t(DRAWER_TEXT.provider), providerName(account.upstream)],
         [t(DRAWER_TEXT.email), email === "" ? null : <Private key="email">{email}</Private>],
-        [t(DRAWER_TEXT.plan), account.plan_type],
+        [t(DRAWER_TEXT.plan), planText(account.plan_type)],
         [t(DRAWER_TEXT.file), file_name === null ? t(TEXT.inConfig) : <Private key="file">{file_name}</Private>],
         [t(DRAWER_TEXT.login), <LoginFact key="login" account={account} />],
         [t(DRAWER_TEXT.project), account.project_id],
@@ -60,26 +63,5 @@ export function AccountFacts({ account }: { readonly account: AccountDetails }) 
         [t(DRAWER_TEXT.note), account.note],
       ]}
     />
-  );
-}
-
-function LoginFact({ account: { token } }: { readonly account: AccountDetails }) {
-  const t = useText();
-  if (token === null) return t(DRAWER_TEXT.apiKey);
-  const { expires_at, refreshed_at, refreshable } = token;
-  return (
-    <span className="flex flex-wrap gap-x-3">
-      {expires_at !== null && (
-        <span>
-          {t(DRAWER_TEXT.loginExpires)} <Time at={expires_at} />
-        </span>
-      )}
-      {refreshed_at !== null && (
-        <span>
-          {t(DRAWER_TEXT.loginRefreshed)} <Time past at={refreshed_at} />
-        </span>
-      )}
-      {!refreshable && <span className="text-warn">{t(DRAWER_TEXT.notRefreshable)}</span>}
-    </span>
   );
 }

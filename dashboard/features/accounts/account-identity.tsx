@@ -1,5 +1,9 @@
 // Who an account is: its name, which opens it, what it belongs to, its file and its stable index.
 
+import { toast } from "sonner";
+
+import { copyText } from "../../lib/copy-text.ts";
+import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -8,11 +12,17 @@ import { useAccountCommands } from "./account-commands.ts";
 import type { Account } from "./accounts-query.ts";
 import { TEXT } from "./messages.ts";
 import { useAccountName } from "./use-account-name.ts";
+import { usePlanText } from "./use-plan-text.ts";
 
 export function AccountIdentity({ account }: { readonly account: Account }) {
   const t = useText();
   const { open } = useAccountCommands();
   const name = useAccountName(account);
+  const planText = usePlanText();
+  const copy = async (): Promise<void> => {
+    await copyText(account.auth_index);
+    toast.success(t(TEXT.indexCopied));
+  };
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <div className="flex min-w-0 items-center gap-1.5">
@@ -20,13 +30,16 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
           type="button"
           aria-label={t(TEXT.openAccount, { name })}
           onClick={() => open(account.account_id)}
-          className="min-w-0 truncate text-left font-medium hover:text-accent hover:underline"
+          className={cx(
+            "min-w-0 truncate text-left font-medium hover:text-accent hover:underline",
+            account.paused && "text-soft",
+          )}
         >
           {name}
         </button>
         <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
-        <Badge className="shrink-0" tone="accent">
-          {account.plan_type}
+        <Badge className="shrink-0" tone={account.paused ? "plain" : "accent"}>
+          {planText(account.plan_type)}
         </Badge>
       </div>
       <p className="flex min-w-0 gap-1.5 text-xs text-soft">
@@ -36,9 +49,15 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
           <Private className="truncate">{account.file_name}</Private>
         )}
         <span aria-hidden>·</span>
-        <span className="shrink-0 font-mono" title={t(TEXT.authIndex)}>
+        <button
+          type="button"
+          title={t(TEXT.copyIndex)}
+          aria-label={`${t(TEXT.copyIndex)} ${account.auth_index}`}
+          className="shrink-0 rounded font-mono hover:text-ink hover:underline"
+          onClick={() => void copy()}
+        >
           {account.auth_index}
-        </span>
+        </button>
       </p>
     </div>
   );

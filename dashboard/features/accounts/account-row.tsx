@@ -37,7 +37,7 @@ export const AccountRow = memo(function AccountRow({ account, selected, onToggle
           <Checkbox label={t(TEXT.select, { name })} checked={selected} onChange={() => onToggle(account.account_id)} />
         )}
       </div>
-      <div role="cell" className={cx("min-w-0", account.paused && "opacity-70")}>
+      <div role="cell" className="min-w-0">
         <AccountIdentity account={account} />
       </div>
       <div role="cell" className="min-w-0">

@@ -7,6 +7,8 @@ export interface AccountSettings {
   readonly alias: string;
   readonly note: string;
   readonly priority: string;
+  /** Empty: the usual one. */
+  readonly weight: string;
   /** Empty: no cap. */
   readonly concurrency: string;
   readonly prefix: string;
@@ -20,11 +22,14 @@ export interface AccountSettings {
   readonly headers: readonly { readonly name: string; readonly value: string; readonly isKept: boolean }[];
 }
 
+const USUAL_WEIGHT = 1;
+
 export function settingsOf(account: AccountDetails): AccountSettings {
   return {
     alias: account.alias ?? "",
     note: account.note ?? "",
     priority: String(account.priority),
+    weight: account.weight === USUAL_WEIGHT ? "" : String(account.weight),
     concurrency: account.concurrency === null ? "" : String(account.concurrency),
     prefix: account.prefix ?? "",
     projectId: account.project_id ?? "",
@@ -43,8 +48,9 @@ export function changedFields(before: AccountSettings, after: AccountSettings): 
     if (after[name].trim() !== before[name]) fields[field] = after[name].trim() === "" ? null : after[name].trim();
   }
   if (Number(after.priority) !== Number(before.priority)) fields["priority"] = Number(after.priority);
-  if (after.concurrency.trim() !== before.concurrency) {
-    fields["concurrency"] = after.concurrency.trim() === "" ? null : Number(after.concurrency);
+  for (const name of ["weight", "concurrency"] as const) {
+    const value = after[name].trim();
+    if (value !== before[name]) fields[name] = value === "" ? null : Number(value);
   }
   const excluded = linesOf(after.excluded);
   if (excluded.join("\n") !== before.excluded) fields["excluded_models"] = excluded.length === 0 ? null : excluded;

@@ -2,11 +2,13 @@
 
 import { Ban, CircleCheck, CirclePause, Hourglass, type LucideIcon } from "lucide-react";
 
-import { useText } from "../../lib/i18n.ts";
+import { type Text, useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
+import { useAccountCommands } from "./account-commands.ts";
 import type { Account } from "./accounts-query.ts";
 import { type Standing, STANDING_TONES, standingOf } from "./account-standing.ts";
+import { accountLinks } from "./links.ts";
 import { PROBLEM_TEXT, STANDING_TEXT, TEXT } from "./messages.ts";
 
 const ICONS: Readonly<Record<Standing, LucideIcon>> = {
@@ -16,24 +18,30 @@ const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   paused: CirclePause,
 };
 
-type Shown = Pick<Account, "paused" | "status" | "problem" | "in_flight">;
+type Judged = Pick<Account, "paused" | "paused_by" | "status" | "problem">;
 
-export function StateBadge({ account }: { readonly account: Shown }) {
+export function StateBadge({ account }: { readonly account: Judged }) {
   const t = useText();
   const standing = standingOf(account);
   const Icon = ICONS[standing];
-  const text =
-    account.problem === null || account.paused ? STANDING_TEXT[standing] : PROBLEM_TEXT[account.problem.kind];
   return (
     <Badge tone={STANDING_TONES[standing]} icon={<Icon aria-hidden className="size-3 shrink-0" />}>
-      {t(text)}
+      {t(wordsFor(account))}
     </Badge>
   );
 }
 
-export function AccountState({ account }: { readonly account: Shown }) {
+function wordsFor(account: Judged): Text {
+  const { paused, paused_by, problem } = account;
+  if (paused) return paused_by === "inspection" ? TEXT.pausedByInspection : STANDING_TEXT.paused;
+  return problem === null ? STANDING_TEXT[standingOf(account)] : PROBLEM_TEXT[problem.kind];
+}
+
+export function AccountState({ account }: { readonly account: Account }) {
   const t = useText();
-  const { problem, in_flight } = account;
+  const { mayChange } = useAccountCommands();
+  const { problem, in_flight, kind } = account;
+  const isDead = standingOf(account) === "needs_you";
   return (
     <div className="flex min-w-0 flex-col items-start gap-0.5">
       <div className="flex max-w-full flex-wrap items-center gap-1.5">
@@ -52,6 +60,14 @@ export function AccountState({ account }: { readonly account: Shown }) {
           )}
           {problem.reason}
         </p>
+      )}
+      {mayChange && isDead && kind === "login" && (
+        <a
+          className="text-xs font-medium text-accent underline underline-offset-2"
+          href={accountLinks.signInAgain(account.account_id)}
+        >
+          {t(TEXT.signInAgain)}
+        </a>
       )}
     </div>
   );

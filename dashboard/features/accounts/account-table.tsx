@@ -1,14 +1,16 @@
 // The accounts as a table. Only the rows on screen exist; who reads with a screen reader is told of all of them.
 
+import { useCallback } from "react";
+
 import { useText } from "../../lib/i18n.ts";
-import { Checkbox } from "../../ui/checkbox.tsx";
+import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
 import { useAccountCommands } from "./account-commands.ts";
 import { AccountRow, TABLE_COLUMNS } from "./account-row.tsx";
 import type { Account } from "./accounts-query.ts";
 import { TEXT } from "./messages.ts";
+import { PageCheckbox } from "./page-checkbox.tsx";
 import type { Selection } from "./selection.ts";
 import { SortHeading } from "./sort-heading.tsx";
-import { useWindowRows } from "./use-window-rows.ts";
 
 export interface AccountListProps {
   readonly accounts: readonly Account[];
@@ -19,7 +21,8 @@ const ROW_HEIGHT = 65;
 
 export function AccountTable({ accounts, selection }: AccountListProps) {
   const t = useText();
-  const { place, height, rows, measure, top } = useWindowRows(accounts.length, ROW_HEIGHT);
+  const keyOf = useCallback((index: number) => accounts[index]?.account_id ?? "", [accounts]);
+  const { ref, height, items, measure, topOf } = useVirtualRows<HTMLDivElement>(accounts.length, ROW_HEIGHT, keyOf);
   return (
     <div
       role="table"
@@ -28,8 +31,8 @@ export function AccountTable({ accounts, selection }: AccountListProps) {
       className="rounded-xl border bg-surface shadow-card"
     >
       <TableHead accounts={accounts} selection={selection} />
-      <div ref={place} role="rowgroup" className="relative" style={{ height }}>
-        {rows.map((row) => {
+      <div ref={ref} role="rowgroup" className="relative" style={{ height }}>
+        {items.map((row) => {
           const account = accounts[row.index];
           return account === undefined ? null : (
             <div
@@ -39,7 +42,7 @@ export function AccountTable({ accounts, selection }: AccountListProps) {
               role="row"
               aria-rowindex={row.index + 2}
               className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${top(row)}px)` }}
+              style={{ transform: `translateY(${topOf(row)}px)` }}
             >
               <AccountRow
                 account={account}
@@ -57,19 +60,11 @@ export function AccountTable({ accounts, selection }: AccountListProps) {
 function TableHead({ accounts, selection }: AccountListProps) {
   const t = useText();
   const { mayChange } = useAccountCommands();
-  const ids = accounts.map(({ account_id }) => account_id);
-  const chosen = ids.filter((id) => selection.ids.has(id)).length;
   return (
     <div role="rowgroup" className="sticky top-12 z-10 rounded-t-xl bg-surface">
       <div role="row" aria-rowindex={1} className={`${TABLE_COLUMNS} h-10 text-xs font-medium text-soft`}>
         <div role="columnheader" aria-label={t(TEXT.selection)}>
-          {mayChange && (
-            <Checkbox
-              label={t(TEXT.selectPage)}
-              checked={chosen === 0 ? false : chosen === ids.length ? true : "some"}
-              onChange={(wanted) => selection.set(ids, wanted)}
-            />
-          )}
+          {mayChange && <PageCheckbox accounts={accounts} selection={selection} />}
         </div>
         <SortHeading by="name" text={TEXT.account} />
         <SortHeading by="problem" text={TEXT.state} />

@@ -1,12 +1,13 @@
 // What is looked for: provider tabs with counts, words, status, plan, order, and how it is shown.
 
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, LayoutGrid, Rows3, Search } from "lucide-react";
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, LayoutGrid, Rows3, Search, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { cx } from "../../lib/cx.ts";
+import { Button } from "../../ui/button.tsx";
 import { INPUT_CLASS } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -22,6 +23,7 @@ import { FALLING_FIRST, type FoundAccounts } from "./find-accounts.ts";
 import { FILTER_TEXT, SORT_TEXT, TEXT } from "./messages.ts";
 import { DEFAULT_SIZE } from "./page-of.ts";
 import { useAccountsSearch } from "./use-accounts-search.ts";
+import { usePlanText } from "./use-plan-text.ts";
 
 const ANY = "any";
 
@@ -85,8 +87,18 @@ function SearchField() {
 function NarrowingSelects({ plans }: Pick<FoundAccounts, "plans">) {
   const t = useText();
   const { search, change } = useAccountsSearch();
+  const planText = usePlanText();
+  const isProblems = search.status === "problem";
   return (
     <>
+      <Button
+        aria-pressed={isProblems}
+        className={cx(isProblems && "border-accent bg-accent-soft hover:bg-accent-soft")}
+        icon={<TriangleAlert aria-hidden className="size-4" />}
+        onClick={() => change({ status: isProblems ? undefined : "problem", page: undefined })}
+      >
+        {t(FILTER_TEXT.problem)}
+      </Button>
       <Select<AccountFilterName | typeof ANY>
         label={t(TEXT.status)}
         className="w-44 max-sm:grow"
@@ -102,7 +114,7 @@ function NarrowingSelects({ plans }: Pick<FoundAccounts, "plans">) {
         className="w-36 max-sm:grow"
         value={search.plan ?? ANY}
         onChange={(plan) => change({ plan: plan === ANY ? undefined : plan, page: undefined })}
-        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: value }))]}
+        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: planText(value) }))]}
       />
     </>
   );
@@ -115,7 +127,7 @@ function OrderControls() {
   const Direction = desc ? ArrowDownWideNarrow : ArrowUpNarrowWide;
   const ViewIcon = view === "table" ? LayoutGrid : Rows3;
   return (
-    <div className="flex items-center gap-1 max-sm:grow">
+    <div className="flex flex-wrap items-center gap-1 max-sm:grow">
       <Select<AccountSort>
         label={t(TEXT.sort)}
         className="w-40 max-sm:grow"
@@ -133,7 +145,7 @@ function OrderControls() {
       </IconButton>
       <Select
         label={t(TEXT.pageSize)}
-        className="w-40 max-sm:hidden"
+        className="w-40 max-sm:grow"
         value={String(size)}
         onChange={(next) => {
           const chosen = PAGE_SIZES.find((one) => String(one) === next);

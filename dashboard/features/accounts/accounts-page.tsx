@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { type AccountCommands, type AccountDialog, CommandsContext, useAccountCommands } from "./account-commands.ts";
@@ -72,13 +73,9 @@ function PageActions({ busy, onRefresh }: { readonly busy: boolean; readonly onR
           <Button icon={<Upload aria-hidden className="size-4" />} onClick={() => show({ kind: "upload" })}>
             {t(TEXT.upload)}
           </Button>
-          <a
-            href={accountLinks.signIn}
-            className="inline-flex h-9 items-center gap-1.5 rounded-md bg-accent px-3 font-medium text-accent-ink hover:opacity-90"
-          >
-            <LogIn aria-hidden className="size-4" />
+          <LinkButton kind="primary" href={accountLinks.signIn} icon={<LogIn aria-hidden className="size-4" />}>
             {t(TEXT.signIn)}
-          </a>
+          </LinkButton>
         </>
       )}
     </>

@@ -10,6 +10,7 @@ export const ACCOUNT_FILTERS = [
   "needs_you",
   "paused",
   "problem",
+  "low",
   "rate_limited",
   "quota_exceeded",
   "reauth_required",

@@ -17,7 +17,7 @@ export function BrokenFiles({ files }: { readonly files: AccountList["broken_fil
         {t(TEXT.broken, { count: files.length })}
       </summary>
       <p className="pt-1 text-ink">{t(TEXT.brokenNote)}</p>
-      <ul className="max-h-60 list-disc overflow-y-auto pt-1 pl-5 text-ink">
+      <ul tabIndex={0} className="max-h-60 list-disc overflow-y-auto pt-1 pl-5 text-ink">
         {files.map(({ file_name, reason }) => (
           <li key={file_name}>
             <Private className="font-mono text-xs">{file_name}</Private>: {reason}

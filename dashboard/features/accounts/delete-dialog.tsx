@@ -6,6 +6,7 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { Private } from "../../ui/private.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import type { Account } from "./accounts-query.ts";
+import { counted } from "./counted.ts";
 import { DIALOG_TEXT } from "./dialog-messages.ts";
 
 const NAMED = 5;
@@ -19,7 +20,7 @@ export function DeleteDialog({
 }) {
   const t = useText();
   const { run } = useAccountCommands();
-  const count = accounts.length;
+  const count = counted(accounts.length);
   const enabled = accounts.filter(({ paused }) => !paused);
   const disable = (): void => {
     onClose();
@@ -42,7 +43,7 @@ export function DeleteDialog({
               <Private>{display_name}</Private>
             </li>
           ))}
-          {count > NAMED && <li>{t(DIALOG_TEXT.andMore, { count: count - NAMED })}</li>}
+          {accounts.length > NAMED && <li>{t(DIALOG_TEXT.andMore, { count: counted(accounts.length - NAMED) })}</li>}
         </ul>
         {enabled.length > 0 && <p>{t(DIALOG_TEXT.deleteInstead)}</p>}
         <p className="text-sm text-soft">{t(DIALOG_TEXT.deleteWhat)}</p>

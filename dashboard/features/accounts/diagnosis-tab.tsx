@@ -1,115 +1,111 @@
-// Why an account does or does not serve: the conclusion, what it rests on, what to do, and its last failures.
+// Why an account does or does not serve: the conclusion and what to do next, what it rests on, and where to look closer.
 
 import { useText } from "../../lib/i18n.ts";
-import { Button } from "../../ui/button.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
-import { useAccountCommands } from "./account-commands.ts";
+import { useAccountCandidates } from "./account-candidates-query.ts";
 import type { AccountDetails } from "./account-query.ts";
 import { useAccountRequests } from "./account-requests-query.ts";
 import { standingOf } from "./account-standing.ts";
-import { conclusionOf } from "./conclusion.ts";
-import { CONCLUSION_TEXT, DRAWER_TEXT } from "./drawer-messages.ts";
+import { conclusionsOf } from "./conclusion.ts";
+import { CONCLUSION_TEXT, DIAGNOSIS_TEXT, NEXT_TEXT } from "./diagnosis-messages.ts";
+import { DiagnosisSteps } from "./diagnosis-steps.tsx";
+import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { FactList } from "./fact-list.tsx";
 import { accountLinks } from "./links.ts";
-import { PROBLEM_TEXT, STANDING_TEXT, TEXT } from "./messages.ts";
+import { LoginFact } from "./login-fact.tsx";
+import { PROBLEM_TEXT, STANDING_TEXT } from "./messages.ts";
 import { RequestLine } from "./request-line.tsx";
 import { Section } from "./section.tsx";
 
 const SHOWN_FAILURES = 10;
 
-export function DiagnosisTab({ account }: { readonly account: AccountDetails }) {
+interface Props {
+  readonly account: AccountDetails;
+}
+
+export function DiagnosisTab({ account }: Props) {
   const t = useText();
+  const conclusions = conclusionsOf(account);
   return (
     <div className="flex flex-col gap-6">
-      <Section title={t(DRAWER_TEXT.conclusion)}>
-        <p>{t(CONCLUSION_TEXT[conclusionOf(account)])}</p>
+      <Section title={t(DIAGNOSIS_TEXT.conclusion)}>
+        {conclusions.map((conclusion) => (
+          <p key={conclusion}>{t(CONCLUSION_TEXT[conclusion])}</p>
+        ))}
       </Section>
-      <Section title={t(DRAWER_TEXT.evidence)}>
+      <Section title={t(DIAGNOSIS_TEXT.whatToDo)}>
+        {conclusions.map((conclusion) => (
+          <p key={conclusion}>{t(NEXT_TEXT[conclusion])}</p>
+        ))}
+        <DiagnosisSteps account={account} />
+      </Section>
+      <Waiting account={account} />
+      <Section title={t(DIAGNOSIS_TEXT.evidence)}>
         <Evidence account={account} />
       </Section>
-      <Section title={t(DRAWER_TEXT.whatToDo)}>
-        <Steps account={account} />
-      </Section>
-      <Section title={t(DRAWER_TEXT.lastFailures)}>
+      <Section title={t(DIAGNOSIS_TEXT.lastFailures)}>
         <Failures accountId={account.account_id} />
+      </Section>
+      <Section title={t(DIAGNOSIS_TEXT.closer)}>
+        <div className="flex flex-wrap gap-2">
+          <LinkButton href={accountLinks.quota(account.display_name)}>{t(DIAGNOSIS_TEXT.openQuota)}</LinkButton>
+          <LinkButton href={accountLinks.requests(account.account_id)}>{t(DIAGNOSIS_TEXT.openMonitoring)}</LinkButton>
+          <LinkButton href={accountLinks.inspection}>{t(DIAGNOSIS_TEXT.openInspection)}</LinkButton>
+        </div>
       </Section>
     </div>
   );
 }
 
-function Evidence({ account }: { readonly account: AccountDetails }) {
+function Waiting({ account }: Props) {
+  const t = useText();
+  const waiting = useAccountCandidates(account.account_id).data ?? [];
+  if (waiting.length === 0) return null;
+  return (
+    <Section title={t(DIAGNOSIS_TEXT.waiting)}>
+      <ul className="flex flex-col gap-1">
+        {waiting.map(({ id, evidence, hits, last_seen_at }) => (
+          <li key={id}>
+            {evidence.message}{" "}
+            <span className="text-soft">
+              {t(DIAGNOSIS_TEXT.waitingNote, { count: hits })} <Time past at={last_seen_at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <LinkButton href={accountLinks.queue(account.display_name)}>{t(DIAGNOSIS_TEXT.openQueue)}</LinkButton>
+      </div>
+    </Section>
+  );
+}
+
+function Evidence({ account }: Props) {
   const t = useText();
   const { problem, token } = account;
   return (
     <FactList
       facts={[
-        [t(DRAWER_TEXT.kind), t(problem === null ? STANDING_TEXT[standingOf(account)] : PROBLEM_TEXT[problem.kind])],
-        [t(DRAWER_TEXT.code), problem === null ? null : <code key="code">{problem.code}</code>],
-        [t(DRAWER_TEXT.said), problem?.reason ?? null],
-        [t(DRAWER_TEXT.begun), problem === null ? null : <Time key="since" past at={problem.since} />],
+        [t(DIAGNOSIS_TEXT.kind), t(problem === null ? STANDING_TEXT[standingOf(account)] : PROBLEM_TEXT[problem.kind])],
+        [t(DIAGNOSIS_TEXT.code), problem === null ? null : <code key="code">{problem.code}</code>],
+        [t(DIAGNOSIS_TEXT.said), problem?.reason ?? null],
+        [t(DIAGNOSIS_TEXT.begun), problem === null ? null : <Time key="since" past at={problem.since} />],
         [
-          t(DRAWER_TEXT.ends),
+          t(DIAGNOSIS_TEXT.ends),
           problem === null ? null : problem.until === null ? (
-            t(DRAWER_TEXT.never)
+            t(DIAGNOSIS_TEXT.never)
           ) : (
             <Time key="until" at={problem.until} />
           ),
         ],
-        [t(DRAWER_TEXT.inARow), account.failures_in_a_row === 0 ? null : account.failures_in_a_row],
-        [
-          t(DRAWER_TEXT.tokenEnds),
-          token === null || token.expires_at === null ? null : <Time key="expires" at={token.expires_at} />,
-        ],
+        [t(DIAGNOSIS_TEXT.inARow), account.failures_in_a_row === 0 ? null : account.failures_in_a_row],
+        [t(DRAWER_TEXT.login), token === null ? null : <LoginFact key="login" account={account} />],
         [t(DRAWER_TEXT.lastUsed), <Time key="used" past at={account.last_used_at} />],
-        [t(DRAWER_TEXT.observed), <Time key="seen" past at={account.quota_observed_at} />],
+        [t(DIAGNOSIS_TEXT.quotaSeen), <Time key="seen" past at={account.quota_observed_at} />],
       ]}
     />
-  );
-}
-
-const LINK = "inline-flex h-9 items-center rounded-md border px-3 font-medium hover:bg-sunken";
-
-/** The step that helps most comes first. */
-function Steps({ account }: { readonly account: AccountDetails }) {
-  const t = useText();
-  const { mayChange, run, show } = useAccountCommands();
-  const id = account.account_id;
-  const standing = standingOf(account);
-  return (
-    <div className="flex flex-wrap gap-2">
-      {mayChange && account.paused && (
-        <Button kind="primary" onClick={() => void run([account], { action: "reactivate" })}>
-          {t(TEXT.enable)}
-        </Button>
-      )}
-      {mayChange && standing === "needs_you" && account.kind === "login" && (
-        <a
-          className="inline-flex h-9 items-center rounded-md bg-accent px-3 font-medium text-accent-ink hover:opacity-90"
-          href={accountLinks.signInAgain(id)}
-        >
-          {t(TEXT.signInAgain)}
-        </a>
-      )}
-      {mayChange && standing === "resting" && (
-        <Button onClick={() => void run([account], { action: "reset_cooldown" })}>{t(TEXT.restore)}</Button>
-      )}
-      {mayChange && <Button onClick={() => show({ kind: "test", account })}>{t(TEXT.test)}</Button>}
-      {account.problem?.kind === "quota_exceeded" && (
-        <a className={LINK} href={accountLinks.quota(account.display_name)}>
-          {t(DRAWER_TEXT.openQuota)}
-        </a>
-      )}
-      <a className={LINK} href={accountLinks.requests(id)}>
-        {t(DRAWER_TEXT.openMonitoring)}
-      </a>
-      <a className={LINK} href={accountLinks.inspection}>
-        {t(DRAWER_TEXT.openInspection)}
-      </a>
-      <a className={LINK} href={accountLinks.queue(account.display_name)}>
-        {t(DRAWER_TEXT.openQueue)}
-      </a>
-    </div>
   );
 }
 
@@ -117,7 +113,7 @@ function Failures({ accountId }: { readonly accountId: string }) {
   const t = useText();
   const { data } = useAccountRequests(accountId, { failed: true });
   if (data === undefined) return <Skeleton className="h-24" />;
-  if (data.length === 0) return <p className="text-sm text-soft">{t(DRAWER_TEXT.noFailures)}</p>;
+  if (data.length === 0) return <p className="text-sm text-soft">{t(DIAGNOSIS_TEXT.noFailures)}</p>;
   return (
     <ul className="flex flex-col divide-y rounded-lg border">
       {data.slice(0, SHOWN_FAILURES).map((request) => (

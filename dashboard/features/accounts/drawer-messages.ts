@@ -17,6 +17,11 @@ export const TAB_TEXT: Readonly<Record<DrawerTab, Text>> = {
 export const DRAWER_TEXT = {
   sections: { en: "Parts of this account", zh: "账号的各部分" },
   gone: { en: "This account is no longer there", zh: "该账号已不存在" },
+  goneNote: {
+    en: "It was deleted, or its auth file was taken away. Its requests stay in monitoring.",
+    zh: "它已被删除，或认证文件已移走。其请求仍可在监控中查看。",
+  },
+  toList: { en: "Back to the list", zh: "返回列表" },
   windows: { en: "Windows", zh: "窗口" },
   credits: { en: "{left} of {all} credits", zh: "{left} / {all} 点" },
   observed: { en: "Seen", zh: "观测于" },
@@ -67,6 +72,12 @@ export const DRAWER_TEXT = {
   time: { en: "Time", zh: "时间" },
   shortWindow: { en: "Short window", zh: "短窗口" },
   week: { en: "Week", zh: "周窗口" },
+  unsaved: { en: "Leave without saving?", zh: "不保存就离开？" },
+  unsavedNote: {
+    en: "What you have changed in the settings of this account is not saved yet.",
+    zh: "对该账号设置的修改尚未保存。",
+  },
+  discard: { en: "Discard the changes", zh: "放弃修改" },
   settingsSaved: { en: "Counts for the next request at once.", zh: "对下一个请求立即生效。" },
   save: { en: "Save", zh: "保存" },
   reset: { en: "Undo changes", zh: "撤销修改" },
@@ -76,6 +87,12 @@ export const DRAWER_TEXT = {
   routing: { en: "When it is used", zh: "使用方式" },
   priority: { en: "Priority", zh: "优先级" },
   priorityHelp: { en: "Higher ones are used first.", zh: "数值大的优先使用。" },
+  weight: { en: "Weight", zh: "权重" },
+  weightHelp: {
+    en: "Its share beside others that are alike: 2 gets twice as much, 0 nothing. Empty: 1.",
+    zh: "与同类账号相比的份额：2 为两倍，0 为不使用。留空为 1。",
+  },
+  share: { en: "A number, 0 or more", zh: "请输入不小于 0 的数" },
   concurrency: { en: "Most requests at once", zh: "最大并发" },
   concurrencyHelp: { en: "Empty: no cap of its own.", zh: "留空表示不限。" },
   prefix: { en: "Prefix", zh: "前缀" },
@@ -153,53 +170,42 @@ export const DRAWER_TEXT = {
   allRequests: { en: "All of its requests in monitoring", zh: "在监控中查看它的全部请求" },
   tokensShort: { en: "Tokens", zh: "令牌" },
   story: { en: "Story of {id}", zh: "{id} 的经过" },
-  tokenEnds: { en: "Token expires", zh: "令牌过期" },
-  conclusion: { en: "Conclusion", zh: "结论" },
-  evidence: { en: "Evidence", zh: "依据" },
-  whatToDo: { en: "What to do", zh: "怎么办" },
-  lastFailures: { en: "Its last failures", zh: "最近的失败" },
-  noFailures: { en: "No failures are recorded.", zh: "没有失败记录。" },
-  kind: { en: "Condition", zh: "状况" },
-  code: { en: "Code", zh: "代码" },
-  said: { en: "The upstream said", zh: "上游说明" },
-  begun: { en: "Since", zh: "始于" },
-  ends: { en: "Tried again", zh: "重试于" },
-  never: { en: "not by itself", zh: "不会自行恢复" },
-  inARow: { en: "Failures in a row", zh: "连续失败" },
-  openInspection: { en: "Inspect the accounts", zh: "巡检账号" },
-  openQueue: { en: "Open the action queue", zh: "打开待处理" },
-  openQuota: { en: "See its resets", zh: "查看重置时间" },
-  openMonitoring: { en: "See its requests", zh: "查看它的请求" },
   auditNone: { en: "Nothing was done to it yet", zh: "尚无操作记录" },
   auditNote: {
-    en: "Changes to many accounts at once are one entry of the audit without single names.",
-    zh: "批量修改在审计中只有一条记录，不列出单个账号。",
+    en: "A change to many accounts at once is one entry, which names the first 20 of them.",
+    zh: "批量修改只有一条记录，其中列出前 20 个账号。",
   },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
 
-/** The conclusion of the diagnosis, by what is the matter. */
-export const CONCLUSION_TEXT = {
-  fine: { en: "It serves. Nothing is known against it.", zh: "可正常使用，没有发现问题。" },
-  shaky: { en: "It serves, but its last requests failed.", zh: "可以使用，但最近的请求失败了。" },
-  paused: { en: "You have disabled it. Nothing but you brings it back.", zh: "已被你禁用，只有你能恢复。" },
-  rate_limited: {
-    en: "The upstream asked to slow down. It comes back by itself, usually within minutes.",
-    zh: "上游要求降低频率，通常几分钟内自行恢复。",
-  },
-  quota_exceeded: {
-    en: "A quota window is used up. It comes back at the reset, or as soon as polling sees it free.",
-    zh: "配额窗口已用尽，将在重置时或检测到可用时恢复。",
-  },
-  backing_off: {
-    en: "It rests after failures in a row. It is tried again by itself.",
-    zh: "连续失败后休息中，会自动重试。",
-  },
-  reauth_required: {
-    en: "Its login is dead. Sign in again; it is well at once.",
-    zh: "登录已失效，重新登录后立即恢复。",
-  },
-  deactivated: {
-    en: "The upstream closed the account or its workspace. Settle that with the vendor, then sign in anew; or delete it.",
-    zh: "账号或其工作区被上游停用。请先与供应商解决，再重新登录；或删除账号。",
-  },
+export const OUTCOME_TEXT = {
+  ok: { en: "ok", zh: "成功" },
+  error: { en: "error", zh: "错误" },
+  rate_limit: { en: "rate limit", zh: "限速" },
+  quota: { en: "quota", zh: "配额用尽" },
+  cancelled: { en: "cancelled", zh: "已取消" },
+  interrupted: { en: "interrupted", zh: "中断" },
+  open: { en: "running", zh: "进行中" },
+} as const satisfies Record<string, Text>;
+
+/** What was done to an account. Of the management API the call itself is told. */
+export const AUDIT_TEXT: Readonly<Record<string, Text>> = {
+  "account.import": { en: "Taken in", zh: "导入" },
+  "account.export": { en: "Exported", zh: "导出" },
+  "account.edit": { en: "Settings changed", zh: "修改设置" },
+  "account.pause": { en: "Disabled", zh: "禁用" },
+  "account.reactivate": { en: "Enabled", zh: "启用" },
+  "account.delete": { en: "Deleted", zh: "删除" },
+  "account.probe": { en: "Test request", zh: "测试请求" },
+  "account.refresh_token": { en: "Login refreshed", zh: "刷新登录凭证" },
+  "account.refresh_quota": { en: "Quota read anew", zh: "刷新配额" },
+  "account.reset_cooldown": { en: "Rest ended", zh: "结束冷却" },
+  "account.batch": { en: "Among many at once", zh: "批量操作" },
+};
+
+export const ACTOR_TEXT = {
+  operator: { en: "operator", zh: "管理员" },
+  viewer: { en: "viewer", zh: "只读用户" },
+  management_key: { en: "management key", zh: "管理密钥" },
+  command_line: { en: "command line", zh: "命令行" },
+  nobody: { en: "nobody", zh: "未登录" },
 } as const satisfies Record<string, Text>;

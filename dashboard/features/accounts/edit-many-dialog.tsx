@@ -10,6 +10,7 @@ import { UI_TEXT } from "../../ui/messages.ts";
 import { Select } from "../../ui/select.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import type { Account } from "./accounts-query.ts";
+import { counted } from "./counted.ts";
 import { DIALOG_TEXT } from "./dialog-messages.ts";
 import { type ManyChanges, NO_CHANGES, wishesFor } from "./many-changes.ts";
 
@@ -45,7 +46,7 @@ export function EditManyDialog({
     <Dialog
       open
       onClose={onClose}
-      title={t(DIALOG_TEXT.editMany, { count: accounts.length })}
+      title={t(DIALOG_TEXT.editMany, { count: counted(accounts.length) })}
       note={t(DIALOG_TEXT.editManyNote)}
       actions={
         <>

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import type { Account } from "./accounts-query.ts";
+import { counted } from "./counted.ts";
 import { DIALOG_TEXT } from "./dialog-messages.ts";
 import { exportAccounts, type ExportFormat } from "./export-accounts.ts";
 import { UI_TEXT } from "../../ui/messages.ts";
@@ -23,13 +24,14 @@ export function ExportDialog({
   const t = useText();
   const [format, setFormat] = useState<ExportFormat>("auth_file");
   const [done, setDone] = useState<number | null>(null);
-  const count = accounts.length;
+  const isOne = accounts.length === 1;
+  const count = counted(accounts.length);
   const isCodex = accounts.every(({ provider }) => provider === "codex");
   const start = async (): Promise<void> => {
     setDone(0);
     const exported = await exportAccounts(accounts, format, setDone);
     if (exported.failed > 0) toast.error(t(DIALOG_TEXT.exportFailed, { ...exported }));
-    else toast.success(t(DIALOG_TEXT.exported, { done: exported.done, count }));
+    else toast.success(t(DIALOG_TEXT.exported, { done: counted(exported.done), count }));
     onClose();
   };
   return (
@@ -60,8 +62,8 @@ export function ExportDialog({
             ...(isCodex ? [{ value: "codex_auth_json" as const, label: t(DIALOG_TEXT.exportCodex) }] : []),
           ]}
         />
-        {count > 1 && <p className="text-sm text-soft">{t(DIALOG_TEXT.exportMany)}</p>}
-        {done !== null && count > 1 && <p role="status">{t(DIALOG_TEXT.exported, { done, count })}</p>}
+        {!isOne && <p className="text-sm text-soft">{t(DIALOG_TEXT.exportMany)}</p>}
+        {done !== null && !isOne && <p role="status">{t(DIALOG_TEXT.exported, { done: counted(done), count })}</p>}
       </div>
     </Dialog>
   );

@@ -37,6 +37,13 @@ export function findAccounts(all: readonly Account[], wanted: Wanted): FoundAcco
   return { accounts: ordered(found, wanted), byProvider, byStanding, plans: [...plans].toSorted() };
 }
 
+/** Percent left, as the bars turn yellow. */
+const LOW = 20;
+
+function windowsOf({ usage }: Account): readonly (number | null)[] {
+  return [usage.primary_remaining_percent, usage.secondary_remaining_percent];
+}
+
 function fits(account: Account, status: AccountFilterName): boolean {
   switch (status) {
     case "usable":
@@ -46,6 +53,8 @@ function fits(account: Account, status: AccountFilterName): boolean {
       return standingOf(account) === status;
     case "problem":
       return account.problem !== null;
+    case "low":
+      return standingOf(account) === "usable" && windowsOf(account).some((left) => left !== null && left <= LOW);
     default:
       return account.status === status;
   }

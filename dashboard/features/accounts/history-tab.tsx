@@ -7,11 +7,15 @@ import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useAccountAudit } from "./account-audit-query.ts";
 import type { AccountDetails } from "./account-query.ts";
-import { DRAWER_TEXT } from "./drawer-messages.ts";
+import { ACTOR_TEXT, AUDIT_TEXT, DRAWER_TEXT } from "./drawer-messages.ts";
 
 export function HistoryTab({ account }: { readonly account: AccountDetails }) {
   const t = useText();
-  const audit = useAccountAudit(account.account_id);
+  const actionText = (action: string): string => {
+    const text = AUDIT_TEXT[action];
+    return text === undefined ? action : t(text);
+  };
+  const audit = useAccountAudit(account);
   if (audit.isError) return <ErrorState error={audit.error} onRetry={() => void audit.refetch()} />;
   if (audit.data === undefined) return <Skeleton className="h-64" />;
   if (audit.data.length === 0) {
@@ -23,8 +27,10 @@ export function HistoryTab({ account }: { readonly account: AccountDetails }) {
         {audit.data.map((entry) => (
           <li key={entry.id} className="flex flex-col gap-0.5 px-3 py-2 text-sm">
             <div className="flex min-w-0 items-center gap-2">
-              <code className="min-w-0 grow truncate font-medium">{entry.action}</code>
-              <Badge className="shrink-0">{entry.actor}</Badge>
+              <span className="min-w-0 grow truncate font-medium" title={entry.action}>
+                {actionText(entry.action)}
+              </span>
+              <Badge className="shrink-0">{t(ACTOR_TEXT[entry.actor])}</Badge>
               <Time past at={entry.at} className="shrink-0 text-xs text-soft" />
             </div>
             <p className="flex flex-wrap gap-x-3 text-xs text-soft">

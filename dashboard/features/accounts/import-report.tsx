@@ -24,7 +24,7 @@ export function ImportReport({ report }: { readonly report: Report }) {
         {report.dry_run && <p className="text-sm text-soft">{t(DIALOG_TEXT.checked)}</p>}
         <p className="font-medium">{t(DIALOG_TEXT.summary, countsOf(report.items))}</p>
       </div>
-      <ul className="flex max-h-72 flex-col divide-y overflow-y-auto rounded-lg border">
+      <ul tabIndex={0} className="flex max-h-72 flex-col divide-y overflow-y-auto rounded-lg border">
         {report.items.map((item, index) => (
           <ItemLine key={index} item={item} />
         ))}

@@ -10,6 +10,7 @@ export const accountLinks = {
   quota: (name: string): string => at("quota", { q: name }),
   queue: (name: string): string => at("queue", { q: name }),
   inspection: "#/inspection",
+  providers: "#/providers",
   requests: (accountId: string): string => at("monitoring", { account: accountId }),
   request: (requestId: string): string => at("monitoring", { request: requestId }),
 } as const;

@@ -49,11 +49,10 @@ export const TEXT = {
   openAccount: { en: "Open {name}", zh: "打开 {name}" },
   enabledLabel: { en: "{name} is enabled", zh: "{name} 已启用" },
   more: { en: "More for {name}", zh: "{name} 的更多操作" },
-  authIndex: { en: "auth_index", zh: "auth_index" },
   copyIndex: { en: "Copy auth_index", zh: "复制 auth_index" },
+  indexCopied: { en: "auth_index copied", zh: "已复制 auth_index" },
   inConfig: { en: "in config.yaml", zh: "在 config.yaml 中" },
-  since: { en: "since {time}", zh: "始于 {time}" },
-  until: { en: "until {time}", zh: "直到 {time}" },
+  pausedByInspection: { en: "Disabled by inspection", zh: "巡检已禁用" },
   inFlight: { en: "{count} running", zh: "{count} 个进行中" },
   neverUsed: { en: "Not used yet", zh: "尚未使用" },
   used: { en: "used", zh: "使用于" },
@@ -127,7 +126,8 @@ export const STANDING_TEXT: Readonly<Record<Standing, Text>> = {
 
 export const FILTER_TEXT: Readonly<Record<AccountFilterName, Text>> = {
   ...STANDING_TEXT,
-  problem: { en: "Any problem", zh: "任何问题" },
+  problem: { en: "Problems only", zh: "仅看有问题" },
+  low: { en: "Nearly used up", zh: "即将用尽" },
   rate_limited: { en: "Slowed down", zh: "被限速" },
   quota_exceeded: { en: "Quota used up", zh: "配额用尽" },
   reauth_required: { en: "Login is dead", zh: "登录失效" },
@@ -145,6 +145,12 @@ export const SORT_TEXT: Readonly<Record<AccountSort, Text>> = {
   secondary: { en: "Left, week", zh: "周窗口余量" },
   reset: { en: "Next reset", zh: "下次重置" },
 };
+
+/** Plans that no vendor has named. */
+export const PLAN_TEXT = {
+  api_key: { en: "API key", zh: "API 密钥" },
+  unknown: { en: "unknown plan", zh: "未知套餐" },
+} as const satisfies Record<string, Text>;
 
 /** What is the matter, in two words. */
 export const PROBLEM_TEXT = {

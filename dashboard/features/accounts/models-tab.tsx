@@ -5,10 +5,12 @@ import { useState } from "react";
 
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
+import { Badge } from "../../ui/badge.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { INPUT_CLASS } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { EmptyState } from "../../ui/states.tsx";
+import { Time } from "../../ui/time.tsx";
 import { useEditAccount } from "./account-actions.ts";
 import { useAccountCommands } from "./account-commands.ts";
 import type { AccountDetails } from "./account-query.ts";
@@ -47,6 +49,7 @@ export function ModelsTab({ account }: { readonly account: AccountDetails }) {
               {shown.map((model) => (
                 <li key={model} className="flex items-center gap-1 px-3 py-1">
                   <code className="min-w-0 grow text-xs">{model}</code>
+                  <ClosedBadge account={account} model={model} />
                   {canExclude(model) && (
                     <IconButton
                       size="small"
@@ -86,5 +89,16 @@ export function ModelsTab({ account }: { readonly account: AccountDetails }) {
         </Section>
       )}
     </div>
+  );
+}
+
+/** It does not serve this model for a while. */
+function ClosedBadge({ account, model }: { readonly account: AccountDetails; readonly model: string }) {
+  const closed = account.closed_models.find((one) => one.model === model);
+  if (closed === undefined) return null;
+  return (
+    <Badge tone="warn" className="shrink-0">
+      {closed.reason} · <Time at={closed.until} />
+    </Badge>
   );
 }

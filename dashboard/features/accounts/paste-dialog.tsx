@@ -1,7 +1,8 @@
 // Pasting an account: which program it comes from, the text, what became of it. The text is gone from the page once it is saved.
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
+import { cx } from "../../lib/cx.ts";
 import { say, useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -13,15 +14,15 @@ import { DIALOG_TEXT } from "./dialog-messages.ts";
 import { ImportReport } from "./import-report.tsx";
 import { type JsonLook, lookAt, PASTE_FORMATS, type PasteFormat } from "./paste-formats.ts";
 
-const [USUAL] = PASTE_FORMATS;
-
 export function PasteDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
-  const [format, setFormat] = useState(USUAL);
+  const [chosen, setChosen] = useState<PasteFormat | null>(null);
   const [text, setText] = useState("");
   const [overwrite, setOverwrite] = useState(false);
   const { mutate, data, error, isPending, reset } = useImportText();
-  const look = lookAt(text);
+  const look = useMemo(() => lookAt(text), [text]);
+  // Until a format has been chosen the choice follows what was pasted.
+  const format = chosen ?? (look.kind === "json" ? look.format : null) ?? PASTE_FORMATS[0];
   const save = (dryRun: boolean): void =>
     mutate({ text, overwrite, dryRun }, { onSuccess: () => (dryRun ? undefined : setText("")) });
   const isSaved = data?.dry_run === false;
@@ -55,7 +56,7 @@ export function PasteDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="flex flex-col gap-4">
         {!isSaved && (
           <>
-            <FormatChoice format={format} onChange={setFormat} />
+            <FormatChoice format={format} onChange={setChosen} />
             <Field
               label={t(DIALOG_TEXT.json)}
               help={t(DIALOG_TEXT.jsonHelp)}
@@ -73,7 +74,7 @@ export function PasteDialog({ onClose }: { readonly onClose: () => void }) {
                 }}
               />
             </Field>
-            <FormatDoubt look={look} format={format} />
+            <FormatFound look={look} format={format} />
             <label className="flex items-center gap-2 text-sm">
               <Switch checked={overwrite} onChange={setOverwrite} label={t(DIALOG_TEXT.overwrite)} />
               {t(DIALOG_TEXT.overwrite)}
@@ -91,7 +92,7 @@ function FormatChoice({
   onChange,
 }: {
   readonly format: PasteFormat | undefined;
-  readonly onChange: (format: PasteFormat | undefined) => void;
+  readonly onChange: (format: PasteFormat | null) => void;
 }) {
   const t = useText();
   return (
@@ -100,7 +101,7 @@ function FormatChoice({
       <Select
         label={t(DIALOG_TEXT.format)}
         value={format?.id ?? ""}
-        onChange={(id) => onChange(PASTE_FORMATS.find((one) => one.id === id))}
+        onChange={(id) => onChange(PASTE_FORMATS.find((one) => one.id === id) ?? null)}
         options={PASTE_FORMATS.map(({ id, name }) => ({ value: id, label: t(name) }))}
       />
       {format !== undefined && <p className="text-xs text-soft">{t(format.help)}</p>}
@@ -108,16 +109,20 @@ function FormatChoice({
   );
 }
 
-function FormatDoubt({ look, format }: { readonly look: JsonLook; readonly format: PasteFormat | undefined }) {
+function FormatFound({ look, format }: { readonly look: JsonLook; readonly format: PasteFormat | undefined }) {
   const t = useText();
-  if (look.kind !== "json" || format === undefined || look.format === format) return null;
-  const doubt =
+  if (look.kind !== "json" || format === undefined) return null;
+  const isFound = look.format === format;
+  const found =
     look.format === null
       ? t(DIALOG_TEXT.looksLikeNothing, { format: say(format.name) })
-      : t(DIALOG_TEXT.looksLike, { format: say(look.format.name) });
+      : t(isFound ? DIALOG_TEXT.recognised : DIALOG_TEXT.looksLike, { format: say(look.format.name) });
   return (
-    <p role="status" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
-      {doubt}
+    <p
+      role="status"
+      className={cx("rounded-md px-3 py-2 text-sm", isFound ? "bg-good-soft text-good" : "bg-warn-soft text-warn")}
+    >
+      {found}
     </p>
   );
 }

@@ -9,12 +9,25 @@ export interface PasteFormat {
   readonly help: Text;
   /** What it looks like, without anything secret. */
   readonly example: string;
-  /** Whether a JSON object has this form. */
-  fits(json: Readonly<Record<string, unknown>>): boolean;
+  /** Whether a JSON object has this form. Of several that fit the first in the list below counts. */
+  fits(json: Json): boolean;
 }
 
-const has = (json: Readonly<Record<string, unknown>>, ...names: readonly string[]): boolean =>
-  names.some((name) => name in json);
+type Json = Readonly<Record<string, unknown>>;
+
+const has = (json: Json, ...names: readonly string[]): boolean => names.some((name) => name in json);
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** One account of sub2api's, an export of many, or the answer of its API around either. */
+function isSub2api({ data, ...bare }: Json): boolean {
+  const { type, accounts, platform, credentials } = isObject(data) ? data : bare;
+  if (typeof type === "string" && type.startsWith("sub2api-")) return true;
+  const isAccount = (one: Json): boolean => typeof one["platform"] === "string" && isObject(one["credentials"]);
+  const [first] = Array.isArray(accounts) ? (accounts as readonly unknown[]) : [{ platform, credentials }];
+  return isObject(first) && isAccount(first);
+}
 
 export const PASTE_FORMATS: readonly PasteFormat[] = [
   {
@@ -25,7 +38,12 @@ export const PASTE_FORMATS: readonly PasteFormat[] = [
       zh: "本页导出的文件，或 CLIProxyAPI 的 auths 文件夹中的文件，其中带有 type。",
     },
     example: '{ "type": "codex", "access_token": "…", "refresh_token": "…", "email": "…" }',
-    fits: (json) => typeof json["type"] === "string" && json["type"] !== "service_account" && !has(json, "api_key"),
+    fits: (json) =>
+      typeof json["type"] === "string" &&
+      json["type"] !== "service_account" &&
+      !has(json, "api_key") &&
+      // Its export says a type as well.
+      !isSub2api(json),
   },
   {
     id: "codex",
@@ -35,7 +53,40 @@ export const PASTE_FORMATS: readonly PasteFormat[] = [
       zh: "来自 ~/.codex/auth.json。之后请让 Codex 重新登录：刷新令牌只能供一个程序使用。",
     },
     example: '{ "tokens": { "id_token": "…", "access_token": "…", "refresh_token": "…" } }',
-    fits: (json) => has(json, "tokens", "OPENAI_API_KEY"),
+    fits: (json) => {
+      const { tokens } = json;
+      return (has(json, "OPENAI_API_KEY") || isObject(tokens)) && !(isObject(tokens) && has(tokens, "accessToken"));
+    },
+  },
+  {
+    id: "chatgpt_session",
+    name: { en: "ChatGPT in the browser: session JSON", zh: "浏览器中的 ChatGPT：会话 JSON" },
+    help: {
+      en: "From chatgpt.com/api/auth/session while signed in there. It has no refresh token: the account ends with its access token, after some days.",
+      zh: "登录 ChatGPT 后来自 chatgpt.com/api/auth/session。其中没有刷新令牌：几天后访问令牌过期，账号即失效。",
+    },
+    example: '{ "user": { "email": "…" }, "account": { "id": "…" }, "accessToken": "…" }',
+    fits: (json) => typeof json["accessToken"] === "string" && isObject(json["user"]),
+  },
+  {
+    id: "sub2api",
+    name: { en: "sub2api: export", zh: "sub2api：导出" },
+    help: {
+      en: "What sub2api exports, one account or many, of every vendor known here; names, notes and proxies come along.",
+      zh: "sub2api 的导出内容，一个或多个账号，支持这里已知的所有供应商；名称、备注和代理会一并导入。",
+    },
+    example: '{ "type": "sub2api-data", "accounts": [{ "platform": "openai", "credentials": { … } }] }',
+    fits: isSub2api,
+  },
+  {
+    id: "codex_lb",
+    name: { en: "codex-lb: export", zh: "codex-lb：导出" },
+    help: { en: "What codex-lb exports for one account.", zh: "codex-lb 导出的单个账号。" },
+    example: '{ "account": { "alias": "…" }, "codexAuthJson": { "tokens": { … } } }',
+    fits: (json) => {
+      const { codexAuthJson, tokens } = json;
+      return isObject(codexAuthJson) || (isObject(tokens) && has(tokens, "accessToken"));
+    },
   },
   {
     id: "claude",
@@ -85,12 +136,12 @@ export type JsonLook =
 /** What the text seems to be; of a list its first item tells. */
 export function lookAt(text: string): JsonLook {
   if (text.trim() === "") return { kind: "empty" };
-  const first = parsed(text) ?? parsed(text.trim().split("\n")[0] ?? "");
+  // Trimmed, for the byte-order mark that editors put in front counts as a space.
+  const first = parsed(text.trim()) ?? parsed(text.trim().split("\n")[0] ?? "");
   if (first === null) return { kind: "broken", reason: reasonOf(text) };
   const object: unknown = Array.isArray(first.value) ? first.value[0] : first.value;
-  if (typeof object !== "object" || object === null) return { kind: "json", format: null };
-  const format = PASTE_FORMATS.find(({ fits }) => fits({ ...object })) ?? null;
-  return { kind: "json", format };
+  const format = isObject(object) ? PASTE_FORMATS.find(({ fits }) => fits(object)) : undefined;
+  return { kind: "json", format: format ?? null };
 }
 
 function parsed(text: string): { readonly value: unknown } | null {

@@ -3,12 +3,13 @@
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
 import { Button } from "../../ui/button.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import type { AccountDetails } from "./account-query.ts";
 import { standingOf } from "./account-standing.ts";
-import { conclusionOf } from "./conclusion.ts";
-import { CONCLUSION_TEXT, DRAWER_TEXT } from "./drawer-messages.ts";
+import { conclusionsOf } from "./conclusion.ts";
+import { CONCLUSION_TEXT, DIAGNOSIS_TEXT } from "./diagnosis-messages.ts";
 import { accountLinks } from "./links.ts";
 import { TEXT } from "./messages.ts";
 
@@ -26,7 +27,11 @@ export function ProblemNote({ account }: { readonly account: AccountDetails }) {
   if (standing === "usable") return null;
   return (
     <section className={cx("flex flex-col gap-2 rounded-lg p-4 text-sm", LOOKS[standing])}>
-      <p className="font-medium">{t(CONCLUSION_TEXT[conclusionOf(account)])}</p>
+      {conclusionsOf(account).map((conclusion) => (
+        <p key={conclusion} className="font-medium">
+          {t(CONCLUSION_TEXT[conclusion])}
+        </p>
+      ))}
       {problem !== null && (
         <div>
           <p>
@@ -34,11 +39,11 @@ export function ProblemNote({ account }: { readonly account: AccountDetails }) {
           </p>
           <p className="flex flex-wrap gap-x-3 text-soft">
             <span>
-              {t(DRAWER_TEXT.begun)} <Time past at={problem.since} />
+              {t(DIAGNOSIS_TEXT.begun)} <Time past at={problem.since} />
             </span>
             {problem.until !== null && (
               <span>
-                {t(DRAWER_TEXT.ends)} <Time at={problem.until} />
+                {t(DIAGNOSIS_TEXT.ends)} <Time at={problem.until} />
               </span>
             )}
           </p>
@@ -57,12 +62,9 @@ export function ProblemNote({ account }: { readonly account: AccountDetails }) {
             </Button>
           )}
           {standing === "needs_you" && account.kind === "login" && (
-            <a
-              className="inline-flex h-7 items-center rounded-md border bg-surface px-2 text-xs font-medium hover:bg-sunken"
-              href={accountLinks.signInAgain(account.account_id)}
-            >
+            <LinkButton size="small" href={accountLinks.signInAgain(account.account_id)}>
               {t(TEXT.signInAgain)}
-            </a>
+            </LinkButton>
           )}
         </div>
       )}

@@ -5,7 +5,7 @@ import { useText } from "../../lib/i18n.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { AccountRequest } from "./account-requests-query.ts";
-import { DRAWER_TEXT } from "./drawer-messages.ts";
+import { DRAWER_TEXT, OUTCOME_TEXT } from "./drawer-messages.ts";
 import { accountLinks } from "./links.ts";
 
 const TONES: Readonly<Record<AccountRequest["outcome"], Tone>> = {
@@ -25,7 +25,8 @@ export function RequestLine({ request }: { readonly request: AccountRequest }) {
     <li className="flex flex-col gap-0.5 px-3 py-2 text-sm">
       <div className="flex min-w-0 items-center gap-2">
         <Badge tone={TONES[outcome]} className="shrink-0">
-          {status === 0 ? outcome : `${outcome} ${status}`}
+          {t(OUTCOME_TEXT[outcome])}
+          {status > 0 && ` ${status}`}
         </Badge>
         <a
           href={accountLinks.request(id)}

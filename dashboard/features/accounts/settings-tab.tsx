@@ -14,6 +14,7 @@ import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { HeaderFields } from "./header-fields.tsx";
 import { Section } from "./section.tsx";
 import { SettingField } from "./setting-field.tsx";
+import { useUnsaved } from "./unsaved.tsx";
 import { useAccountsSearch } from "./use-accounts-search.ts";
 
 export function SettingsTab({ account }: { readonly account: AccountDetails }) {
@@ -25,6 +26,7 @@ export function SettingsTab({ account }: { readonly account: AccountDetails }) {
   const form = useForm<AccountSettings>({ defaultValues: before });
   const { isDirty } = form.formState;
   const { reset } = form;
+  useUnsaved(isDirty);
   // What somebody else has changed is shown, unless it would wipe out what is being typed.
   const stamp = JSON.stringify(before);
   useEffect(() => {
@@ -68,6 +70,8 @@ export function SettingsTab({ account }: { readonly account: AccountDetails }) {
 }
 
 const PAIR = "grid gap-4 sm:grid-cols-2";
+/** Empty, 0, 1, 2.5, … */
+const SHARE = /^(\d+(\.\d+)?)?$/;
 const WHOLE = /^-?\d+$/;
 
 /** A key of config.yaml has fewer fields, one of a shared upstream has its proxy alone. */
@@ -92,6 +96,12 @@ function SettingSections({ account }: { readonly account: AccountDetails }) {
               label={t(DRAWER_TEXT.priority)}
               help={t(DRAWER_TEXT.priorityHelp)}
               validate={isWhole}
+            />
+            <SettingField
+              name="weight"
+              label={t(DRAWER_TEXT.weight)}
+              help={t(DRAWER_TEXT.weightHelp)}
+              validate={(value) => SHARE.test(value.trim()) || t(DRAWER_TEXT.share)}
             />
             {isFile && (
               <SettingField

@@ -11,6 +11,7 @@ import { Private } from "../../ui/private.tsx";
 import { Select } from "../../ui/select.tsx";
 import { type Probe, useProbe } from "./account-probe.ts";
 import { useAccount } from "./account-query.ts";
+import { windowLabel } from "./account-windows.tsx";
 import { useRequestRecord } from "./account-requests-query.ts";
 import { DIALOG_TEXT } from "./dialog-messages.ts";
 import { accountLinks } from "./links.ts";
@@ -87,7 +88,7 @@ function ProbeResult({ probe }: { readonly probe: Probe }) {
         <Fact name={t(DIALOG_TEXT.answered)}>{probe.http_status}</Fact>
         <Fact name={t(DIALOG_TEXT.latency)}>{durationText(probe.duration_ms)}</Fact>
         <Fact name={t(DIALOG_TEXT.model)}>{probe.model}</Fact>
-        <Fact name={t(DIALOG_TEXT.windows)}>{`${leftText(probe.before)} → ${leftText(probe.after)}`}</Fact>
+        <Windows probe={probe} />
       </dl>
       <a className="text-sm text-accent underline" href={accountLinks.request(probe.request_id)}>
         {t(DIALOG_TEXT.story)}
@@ -121,6 +122,14 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function leftText({ primary_remaining_percent, secondary_remaining_percent }: Probe["before"]): string {
-  return `${percentText(primary_remaining_percent)} / ${percentText(secondary_remaining_percent)}`;
+/** What it took of each window that the account has. */
+function Windows({ probe: { account_id, before, after } }: { readonly probe: Probe }) {
+  const t = useText();
+  const account = useAccount(account_id).data;
+  const shown = (["primary", "secondary"] as const).flatMap((name) => {
+    const minutes = account?.[`window_minutes_${name}`] ?? null;
+    const [was, is] = [before, after].map((left) => percentText(left[`${name}_remaining_percent`]));
+    return minutes === null ? [] : [`${windowLabel(minutes)}: ${was} → ${is}`];
+  });
+  return shown.length === 0 ? null : <Fact name={t(DIALOG_TEXT.windows)}>{shown.join(", ")}</Fact>;
 }

@@ -7,6 +7,7 @@ import { addressOf } from "../../lib/address-of.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Private } from "../../ui/private.tsx";
 import { type ImportReport, useImport } from "./import-call.ts";
 import { TEXT } from "./messages.ts";
@@ -23,13 +24,9 @@ export function AddAccountStep() {
     <>
       <div className="grid gap-3 md:grid-cols-3">
         <Way title={t(TEXT.oauth)} note={t(TEXT.oauthNote)}>
-          <a
-            href={addressOf("/logins")}
-            className="inline-flex h-9 items-center gap-1.5 rounded-md bg-accent px-3 font-medium text-accent-ink hover:opacity-90"
-          >
-            <LogIn aria-hidden className="size-4" />
+          <LinkButton kind="primary" href={addressOf("/logins")} icon={<LogIn aria-hidden className="size-4" />}>
             {t(TEXT.oauthAction)}
-          </a>
+          </LinkButton>
         </Way>
         <Way title={t(TEXT.upload)} note={t(TEXT.uploadNote)}>
           <FilesButton isBusy={bring.isPending} onFiles={(files) => bring.mutate({ kind: "files", files })} />

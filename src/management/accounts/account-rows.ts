@@ -13,6 +13,8 @@ export interface AccountRow {
   readonly live: LiveAccount;
   readonly status: AccountStatus;
   readonly problem: AccountProblem | null;
+  /** An inspection ends its own pauses; somebody's nobody else does. null where it is not paused. */
+  readonly pausedBy: "operator" | "inspection" | null;
   /** As the upstream last told, else as the login says; null where nobody says. */
   readonly plan: string | null;
   readonly primary: WindowLeft | null;
@@ -28,6 +30,8 @@ export interface RowDeps {
   readonly pool: Pick<Pool, "accounts">;
   readonly shelf: Pick<AuthFileShelf, "known">;
   readonly activity: Pick<AccountActivity, "recent">;
+  /** Whether an account's pause is an inspection's own. */
+  isOwnPause(id: AccountId): boolean;
 }
 
 /** By e-mail, then id; those without an e-mail last. */
@@ -36,7 +40,7 @@ export function accountRows(deps: RowDeps): readonly AccountRow[] {
   const now = deps.clock.now();
   return deps.pool
     .accounts()
-    .map((live) => rowOf(live, { said: saidIn.get(live.account.fileName ?? "") ?? {}, now, activity: deps.activity }))
+    .map((live) => rowOf(live, { said: saidIn.get(live.account.fileName ?? "") ?? {}, now, deps }))
     .toSorted(byEmail);
 }
 
@@ -45,7 +49,7 @@ export function accountRow(deps: RowDeps, id: AccountId): AccountRow | null {
   const live = deps.pool.accounts().find((one) => one.id === id);
   if (live === undefined) return null;
   const file = deps.shelf.known().find(({ fileName }) => fileName === live.account.fileName);
-  return rowOf(live, { said: file?.said ?? {}, now: deps.clock.now(), activity: deps.activity });
+  return rowOf(live, { said: file?.said ?? {}, now: deps.clock.now(), deps });
 }
 
 /** Auth files that hold no account, and why. */
@@ -70,16 +74,17 @@ export function textIn(said: SaidInFile, name: string): string | null {
 
 function rowOf(
   live: LiveAccount,
-  { said, now, activity }: { readonly said: SaidInFile; readonly now: number; readonly activity: RowDeps["activity"] },
+  { said, now, deps }: { readonly said: SaidInFile; readonly now: number; readonly deps: RowDeps },
 ): AccountRow {
   const { account, quota } = live;
   const plan = quota?.plan ?? account.plan;
   const at = { capacity: capacityOf(account.provider, plan), now };
-  const recent = activity.recent(live.id);
+  const recent = deps.activity.recent(live.id);
   return {
     live,
     status: statusOf(live, now),
     problem: problemOf(live.condition, now),
+    pausedBy: live.paused ? (deps.isOwnPause(live.id) ? "inspection" : "operator") : null,
     plan,
     primary: windowLeft(quota, "primary", at),
     secondary: windowLeft(quota, "secondary", at),

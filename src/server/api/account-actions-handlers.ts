@@ -125,9 +125,14 @@ function serveBatch({ serve }: Api, deps: AccountActionsDeps): void {
   serve(contract.batchAccounts, async (context) => {
     const { account_ids, filter, ...wanted } = context.req.valid("json");
     const ids = account_ids ?? findAccounts(accountRows(deps), filterOf(filter ?? {})).map(({ live }) => live.id);
+    // Before: what is deleted has no name afterwards.
+    const nameOf = new Map(
+      deps.pool.accounts().map(({ id, label, account }) => [id, `${label} (${account.authIndex})`]),
+    );
     const items = await batchAccounts(deps, ids, actionOf(wanted));
-    const succeeded = items.filter(({ outcome }) => outcome === "done").length;
-    context.set("auditDetail", `${wanted.action}: ${succeeded} of ${items.length} accounts`);
+    const done = items.filter(({ outcome }) => outcome === "done").map(({ id }) => nameOf.get(id) ?? id);
+    const succeeded = done.length;
+    context.set("auditDetail", `${wanted.action}: ${succeeded} of ${items.length} accounts${namesIn(done)}`);
     const results = items.map(({ id, outcome }) => ({
       account_id: id,
       ok: outcome === "done",
@@ -135,6 +140,15 @@ function serveBatch({ serve }: Api, deps: AccountActionsDeps): void {
     }));
     return context.json({ succeeded, failed: items.length - succeeded, results }, 200);
   });
+}
+
+/** In an entry of the audit; the others are counted. */
+const MOST_NAMED = 20;
+
+function namesIn(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const more = names.length - MOST_NAMED;
+  return `: ${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 type BatchBody = ReturnType<

@@ -108,6 +108,7 @@ function furtherView(row: AccountRow) {
     weight: live.weight,
     prefix: account.models.prefix,
     paused: live.paused,
+    paused_by: row.pausedBy,
     problem:
       problem === null ? null : { ...problem, since: instantOf(problem.since), until: instantOrNull(problem.until) },
     in_flight: live.inFlight,

@@ -31,6 +31,7 @@ import { instantOf, instantOrNull } from "./instants.ts";
 export interface AccountsDeps extends HistoryDeps {
   readonly clock: RowDeps["clock"];
   readonly activity: RowDeps["activity"];
+  readonly isOwnPause: RowDeps["isOwnPause"];
   readonly shelf: RowDeps["shelf"] & ChangeDeps["shelf"];
   readonly document: ChangeDeps["document"];
   readonly authIndexes: ChangeDeps["authIndexes"];
