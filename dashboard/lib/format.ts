@@ -28,7 +28,9 @@ const usd = kept(
 );
 const relative = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }));
 const exact = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" }));
-const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+const dayOf = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }));
+/** As the clocks of logs and lists. */
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const clock = kept((language) => new Intl.DateTimeFormat(language, CLOCK));
 const dayAndClock = kept((language) => new Intl.DateTimeFormat(language, { ...CLOCK, day: "numeric", month: "short" }));
 
@@ -51,6 +53,12 @@ export function percentText(value: number | null, digits = 0): string {
 export function usdText(value: number | null): string {
   if (value === null) return "–";
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4;
+  return usd(digits).format(value);
+}
+
+/** A price a million tokens: cents at least, and all that is behind them. */
+export function priceText(value: number): string {
+  const digits = [2, 3].find((count) => Number(value.toFixed(count)) === value) ?? 4;
   return usd(digits).format(value);
 }
 
@@ -94,6 +102,11 @@ export function relativeText(at: string | number, now: number): string {
 /** The instant in full, in the reader's time zone. */
 export function exactText(at: string | number): string {
   return exact().format(new Date(at));
+}
+
+/** A day as `2026-03-04`, which is the same everywhere: `Mar 4, 2026`. */
+export function dayText(day: string): string {
+  return dayOf().format(new Date(day));
 }
 
 /** `14:05`, or with the day where it is not today. */
