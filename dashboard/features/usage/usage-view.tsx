@@ -40,13 +40,6 @@ export function UsageView({ search, onChange }: UsageViewProps) {
           tabs={USAGE_RANGES.map((id) => ({ id, label: t(TEXT[id]) }))}
         />
         <span className="grow" />
-        <Select
-          label={t(TEXT.metric)}
-          className="w-40"
-          value={metric}
-          onChange={(next) => onChange({ metric: next })}
-          options={METRICS.map((value) => ({ value, label: t(TEXT[value]) }))}
-        />
         <a
           href={`${BASE_URL}/api/usage.csv?${new URLSearchParams(usageQuery({ by, range })).toString()}`}
           download={`usage-by-${by}.csv`}
@@ -61,13 +54,22 @@ export function UsageView({ search, onChange }: UsageViewProps) {
         title={t(TEXT.overTime, { metric: t(TEXT[metric]) })}
         note={t(step === "hour" ? TEXT.perHour : TEXT.perDay)}
         actions={
-          <button
-            type="button"
-            className="text-xs font-medium text-accent hover:underline"
-            onClick={() => onChange({ by: step })}
-          >
-            {t(TEXT.asTable)}
-          </button>
+          <>
+            <button
+              type="button"
+              className="text-xs font-medium text-accent hover:underline"
+              onClick={() => onChange({ by: step })}
+            >
+              {t(TEXT.asTable)}
+            </button>
+            <Select
+              label={t(TEXT.metric)}
+              className="w-40"
+              value={metric}
+              onChange={(next) => onChange({ metric: next })}
+              options={METRICS.map((value) => ({ value, label: t(TEXT[value]) }))}
+            />
+          </>
         }
       >
         {overTime.data === undefined ? (
