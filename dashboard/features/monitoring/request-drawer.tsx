@@ -1,11 +1,11 @@
 // One request at a closer look: its story, its attempts over time, who was considered, what it used and cost.
 
 import { useQuery } from "@tanstack/react-query";
-import { FileDown, ScrollText } from "lucide-react";
+import { FileText, ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { addressOf } from "../../lib/address-of.ts";
-import { api, ApiFailure, BASE_URL } from "../../lib/api.ts";
+import { api, ApiFailure } from "../../lib/api.ts";
 import { durationText, usdText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
@@ -184,11 +184,10 @@ function Transcript({ requestId }: { readonly requestId: string }) {
   }
   return (
     <a
-      href={`${BASE_URL}/api/logs/transcripts/${encodeURIComponent(requestId)}`}
-      download
+      href={addressOf("/logs", { tab: "transcripts", transcript: requestId })}
       className="inline-flex items-center gap-1.5 text-sm font-medium text-accent underline underline-offset-2"
     >
-      <FileDown aria-hidden className="size-4" />
+      <FileText aria-hidden className="size-4" />
       {t(STORY.transcript)}
     </a>
   );

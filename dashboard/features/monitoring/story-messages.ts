@@ -89,7 +89,7 @@ export const STORY = {
   key: { en: "Client key", zh: "客户端密钥" },
   showAll: { en: "All requests of {name}", zh: "{name} 的全部请求" },
   log: { en: "Its lines in the log", zh: "日志中的相关行" },
-  transcript: { en: "Download the transcript", zh: "下载完整记录" },
+  transcript: { en: "Read the transcript", zh: "查看完整记录" },
   transcriptNone: { en: "No transcript of this request was kept", zh: "未保留该请求的完整记录" },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
 
