@@ -84,11 +84,13 @@ export function durationText(ms: number | null): string {
 
 export function bytesText(bytes: number): string {
   const unit = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-  const step = Math.min(unit.length - 1, bytes === 0 ? 0 : Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const step = Math.min(unit.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  // `864 byte` is what the standard makes of it.
+  if (step === 0) return `${wholeNumber(bytes)} B`;
   return new Intl.NumberFormat(currentLanguage(), {
     style: "unit",
     unit: unit[step] ?? "byte",
-    maximumFractionDigits: step === 0 ? 0 : 1,
+    maximumFractionDigits: 1,
   }).format(bytes / 1024 ** step);
 }
 

@@ -150,6 +150,10 @@ describe("the list", () => {
     const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/monitoring" });
     await page.getByText("5 in all").waitFor();
     await page.getByText("3 failures by cause.").waitFor();
+    await page.getByRole("button", { name: "Failed", exact: true }).click();
+    await page.getByText("3 in all").waitFor();
+    await page.getByRole("button", { name: "Failed", exact: true, pressed: true }).click();
+    await page.getByText("5 in all").waitFor();
     await page.getByRole("button", { name: /^2 error 502 upstream_error/ }).click();
     await page.getByText("2 in all").waitFor();
     await page.getByRole("combobox", { name: "Time" }).click();

@@ -39,6 +39,10 @@ describe("usage", () => {
     const { page, errors } = await openDashboard(browser, world, { as: "viewer", path: "/usage?range=24h" });
     await page.getByText("+100 % vs before").first().waitFor();
     await page.getByRole("link", { name: "ada@example.com" }).waitFor();
+    await page
+      .getByRole("cell", { name: /95 % within/ })
+      .first()
+      .waitFor();
     await page.getByRole("img", { name: "Requests over time" }).waitFor();
     for (const [by, name] of [
       ["Model", "house-model-1"],

@@ -54,6 +54,7 @@ export const TEXT = {
   slow: { en: "Duration", zh: "耗时" },
   anySpeed: { en: "Any duration", zh: "不限耗时" },
   slowerThan: { en: "{time} or longer", zh: "不少于 {time}" },
+  failedOnly: { en: "Failed", zh: "仅失败" },
   filters: { en: "Filters", zh: "筛选" },
   attemptCount: { en: "{count} attempts", zh: "{count} 次尝试" },
   find: { en: "Find", zh: "查找" },

@@ -12,7 +12,7 @@ import { INPUT_CLASS } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ManySelect } from "./many-select.tsx";
 import { OUTCOME_TEXT, TEXT } from "./messages.ts";
-import { type MonitoringSearch, OUTCOMES, SLOW_MS } from "./monitoring-search.ts";
+import { FAILED, type MonitoringSearch, OUTCOMES, SLOW_MS } from "./monitoring-search.ts";
 import { useRequestOptions } from "./options-query.ts";
 import { filterCount } from "./request-filter.ts";
 import { TimeSelect } from "./time-select.tsx";
@@ -31,6 +31,7 @@ export function RequestFilters() {
     <div className="flex flex-wrap items-center gap-2">
       <SearchField />
       <TimeSelect search={search} onChange={change} />
+      <FailedOnly />
       <Button
         className="sm:hidden"
         aria-expanded={isOpen}
@@ -54,6 +55,22 @@ export function RequestFilters() {
         </Button>
       )}
     </div>
+  );
+}
+
+/** What the operator looks for most, in one click. */
+function FailedOnly() {
+  const t = useText();
+  const { search, change } = useMonitoringSearch();
+  const isOn = FAILED.length === search.outcome?.length && FAILED.every((one) => search.outcome?.includes(one));
+  return (
+    <Button
+      aria-pressed={isOn}
+      className={cx(isOn && "border-accent text-accent")}
+      onClick={() => change({ outcome: isOn ? undefined : [...FAILED] }, { keep: true })}
+    >
+      {t(TEXT.failedOnly)}
+    </Button>
   );
 }
 

@@ -27,6 +27,7 @@ export const TEXT = {
   noAccounts: { en: "No accounts", zh: "没有账号" },
   fromFiles: { en: "{count} auth files", one: { en: "1 auth file", zh: "1 个认证文件" }, zh: "{count} 个认证文件" },
   fromConfig: { en: "{count} keys", one: { en: "1 key", zh: "1 个密钥" }, zh: "{count} 个密钥" },
+  toAccount: { en: "Its state and its requests", zh: "查看状态与请求" },
   inUse: { en: "In use", zh: "使用中" },
   toAdd: { en: "Can be added", zh: "可添加" },
   modelCount: { en: "{count} models", one: { en: "1 model", zh: "1 个模型" }, zh: "{count} 个模型" },

@@ -80,7 +80,10 @@ export function UsageTable({ usage, before, by, range, metric, onSort }: UsageTa
                   earlier={isTime ? undefined : earlier.get(row.name)}
                 />
               ))}
-              <td className={NUMBER}>{durationText(row.average_total_ms)}</td>
+              <td className={NUMBER}>
+                {durationText(row.average_total_ms)}
+                <Within ms={row.latency?.total.p95_ms} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -109,6 +112,7 @@ function Cell({ metric, row, usage, earlier }: CellProps) {
           <Change short now={row.requests} before={earlier.requests} />
         )}
         {metric === "tokens" && `${compactNumber(row.tokens.input)} → ${compactNumber(row.tokens.output)}`}
+        {metric === "latency" && <Within ms={row.latency?.first_byte.p95_ms} />}
         {metric === "cost" &&
           (row.unpriced_requests > 0
             ? t(TEXT.unpriced, { count: row.unpriced_requests })
@@ -116,6 +120,12 @@ function Cell({ metric, row, usage, earlier }: CellProps) {
       </span>
     </td>
   );
+}
+
+/** The slow ones: what nineteen of twenty kept within, where that is known. */
+function Within({ ms = null }: { readonly ms: number | null | undefined }) {
+  const t = useText();
+  return ms !== null && <span className="block text-xs text-soft">{t(TEXT.p95, { time: durationText(ms) })}</span>;
 }
 
 interface NameProps {

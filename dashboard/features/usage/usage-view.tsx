@@ -24,7 +24,7 @@ export function UsageView({ search, onChange }: UsageViewProps) {
   const t = useText();
   const { by = "account", range = "7d", metric = "requests" } = search;
   const step = range === "24h" ? "hour" : "day";
-  const grouped = useUsage({ by, range });
+  const grouped = useUsage({ by, range, latency: true });
   const groupedBefore = useUsage({ by, range, before: true });
   const overTime = useUsage({ by: step, range });
   if (grouped.error !== null) return <ErrorState error={grouped.error} onRetry={() => void grouped.refetch()} />;
@@ -41,7 +41,7 @@ export function UsageView({ search, onChange }: UsageViewProps) {
         />
         <span className="grow" />
         <a
-          href={`${BASE_URL}/api/usage.csv?${new URLSearchParams(usageQuery({ by, range })).toString()}`}
+          href={`${BASE_URL}/api/usage.csv?${new URLSearchParams(usageQuery({ by, range, latency: true })).toString()}`}
           download={`usage-by-${by}.csv`}
           className="inline-flex h-9 items-center gap-1.5 rounded-md border bg-surface px-3 font-medium hover:bg-sunken"
         >
