@@ -1,5 +1,7 @@
 // What a code of failure means, in words, and which page mends it.
 
+import type { FailureKind } from "../../../src/domain/failure.ts";
+import type { FaultCode } from "../../../src/domain/faults.ts";
 import type { Text } from "../../lib/i18n.ts";
 
 /** Where a cause is mended; absent: it passes by itself, or whoever asked has to ask otherwise. */
@@ -39,6 +41,11 @@ export const CAUSES: Readonly<Record<string, CauseText>> = {
   invalid_request: MALFORMED,
   invalid_request_error: MALFORMED,
   invalid_json: MALFORMED,
+  invalid_encoding: MALFORMED,
+  unsupported_encoding: MALFORMED,
+  unsupported_media_type: MALFORMED,
+  method_not_allowed: MALFORMED,
+  not_found: { text: { en: "There is no such endpoint", zh: "没有该接口" } },
   unsupported_parameter: MALFORMED,
   payload_too_large: { text: { en: "The request is too large", zh: "请求过大" }, remedy: "limits" },
   invalid_api_key: { text: { en: "The client's key is not known", zh: "客户端密钥无效" }, remedy: "keys" },
@@ -85,7 +92,7 @@ export const CAUSES: Readonly<Record<string, CauseText>> = {
   draining: { text: { en: "Switchyard was stopping", zh: "Switchyard 正在停止" } },
   internal: { text: { en: "A defect of Switchyard", zh: "Switchyard 内部错误" }, remedy: "logs" },
   interrupted: { text: { en: "Switchyard was stopped before the end", zh: "请求结束前 Switchyard 被停止" } },
-};
+} satisfies Readonly<Record<FaultCode, CauseText> & Record<string, CauseText>>;
 
 /** What went wrong with one attempt, by the kind that the provider told. */
 export const FAILURE_KINDS: Readonly<Record<string, Text>> = {
@@ -104,4 +111,4 @@ export const FAILURE_KINDS: Readonly<Record<string, Text>> = {
   unreachable: { en: "The upstream could not be reached", zh: "无法连接上游" },
   foreign_reasoning: { en: "Another account's reasoning was sent along", zh: "附带了其他账号的推理内容" },
   cancelled: { en: "The client left", zh: "客户端已断开" },
-};
+} satisfies Readonly<Record<FailureKind, Text>>;

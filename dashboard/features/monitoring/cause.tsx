@@ -3,6 +3,7 @@
 import { ArrowRight } from "lucide-react";
 
 import { addressOf } from "../../lib/address-of.ts";
+import { cx } from "../../lib/cx.ts";
 import { say, useText } from "../../lib/i18n.ts";
 import { CAUSES, REMEDIES, type Remedy } from "./cause-messages.ts";
 
@@ -23,14 +24,17 @@ const ADDRESSES: Readonly<Record<Remedy, string>> = {
 };
 
 /** Nothing where nothing here mends it. */
-export function RemedyLink({ code, className = "" }: { readonly code: string; readonly className?: string }) {
+export function RemedyLink({ code, className }: { readonly code: string; readonly className?: string }) {
   const t = useText();
   const remedy = CAUSES[code]?.remedy;
   if (remedy === undefined) return null;
   return (
     <a
       href={ADDRESSES[remedy]}
-      className={`inline-flex items-center gap-1 text-xs font-medium text-accent underline-offset-2 hover:underline ${className}`}
+      className={cx(
+        "inline-flex items-center gap-1 text-xs font-medium text-accent underline-offset-2 hover:underline",
+        className,
+      )}
     >
       {t(REMEDIES[remedy])}
       <ArrowRight aria-hidden className="size-3" />
