@@ -107,6 +107,20 @@ export const logOut = endpoint({
   answer: jsonAnswer(sessionView),
 });
 
+export const endOtherSessions = endpoint({
+  method: "post",
+  path: "/api/dashboard-auth/sessions/end-others",
+  tag: TAG,
+  summary: "End every session but this one, the viewers' among them",
+  access: "operator",
+  action: "sessions.end_others",
+  answer: jsonAnswer(
+    z
+      .object({ ended: z.number().int().openapi({ description: "Sessions that have ended by it." }) })
+      .openapi("EndedSessions"),
+  ),
+});
+
 export const setViewerPassword = endpoint({
   method: "put",
   path: "/api/dashboard-auth/viewer-password",

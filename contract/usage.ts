@@ -12,6 +12,7 @@ const query = z.strictObject({
     description: "Default: seven days before `to`. Rounded down: by time to a quarter of an hour, else to an hour.",
   }),
   to: instant.optional().openapi({ description: "Default: now. Rounded up likewise." }),
+  latency: z.literal("names").optional().openapi({ description: "Asks for percentiles of each row as well." }),
   timezone: z.string().max(64).optional().openapi({
     description: "Where days and hours begin, e.g. `Europe/Berlin`. Default UTC.",
     example: "Europe/Berlin",
@@ -26,6 +27,10 @@ const row = z
     }),
     label: z.string().openapi({ description: "For people: an account's label; else as `name`." }),
     ...sums,
+    latency: latencyView.nullable().openapi({
+      description:
+        "Of its newest 400 requests in this time that are remembered. null without `latency=names`, by hour and day, and beyond the 40 most frequent names.",
+    }),
   })
   .openapi("UsageRow");
 

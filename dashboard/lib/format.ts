@@ -28,7 +28,9 @@ const usd = kept(
 );
 const relative = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }));
 const exact = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" }));
-const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+const dayOf = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }));
+/** As the clocks of logs and lists. */
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const clock = kept((language) => new Intl.DateTimeFormat(language, CLOCK));
 const dayAndClock = kept((language) => new Intl.DateTimeFormat(language, { ...CLOCK, day: "numeric", month: "short" }));
 
@@ -54,6 +56,12 @@ export function usdText(value: number | null): string {
   return usd(digits).format(value);
 }
 
+/** A price a million tokens: cents at least, and all that is behind them. */
+export function priceText(value: number): string {
+  const digits = [2, 3].find((count) => Number(value.toFixed(count)) === value) ?? 4;
+  return usd(digits).format(value);
+}
+
 /** 95000 -> `1 min 35 s`; the two largest units. */
 export function durationText(ms: number | null): string {
   if (ms === null) return "–";
@@ -76,11 +84,13 @@ export function durationText(ms: number | null): string {
 
 export function bytesText(bytes: number): string {
   const unit = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-  const step = Math.min(unit.length - 1, bytes === 0 ? 0 : Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const step = Math.min(unit.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  // `864 byte` is what the standard makes of it.
+  if (step === 0) return `${wholeNumber(bytes)} B`;
   return new Intl.NumberFormat(currentLanguage(), {
     style: "unit",
     unit: unit[step] ?? "byte",
-    maximumFractionDigits: step === 0 ? 0 : 1,
+    maximumFractionDigits: 1,
   }).format(bytes / 1024 ** step);
 }
 
@@ -94,6 +104,11 @@ export function relativeText(at: string | number, now: number): string {
 /** The instant in full, in the reader's time zone. */
 export function exactText(at: string | number): string {
   return exact().format(new Date(at));
+}
+
+/** A day as `2026-03-04`, which is the same everywhere: `Mar 4, 2026`. */
+export function dayText(day: string): string {
+  return dayOf().format(new Date(day));
 }
 
 /** `14:05`, or with the day where it is not today. */

@@ -20,7 +20,7 @@ export function Card({ title, note, actions, children, className, flush = false 
     <section className={cx("min-w-0 rounded-xl border bg-surface shadow-card", className)}>
       {title !== undefined && (
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3 pb-2">
-          <div className="min-w-0 grow">
+          <div className="min-w-0 grow basis-48">
             <h2 className="font-semibold">{title}</h2>
             {note !== undefined && <p className="text-xs text-soft">{note}</p>}
           </div>

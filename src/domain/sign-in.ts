@@ -44,6 +44,8 @@ export interface Sessions {
   /** Keeps the secret that an authenticator app is being set up with; null forgets it. */
   keepSetup(hash: string, secret: string | null): Promise<void>;
   close(hash: string): Promise<void>;
+  /** Ends all but this one, viewers' among them; returns how many counted at `now`. */
+  closeOthers(hash: string, now: number): Promise<number>;
   /** Drops what has expired or lost its password; returns how many. */
   sweep(now: number): Promise<number>;
 }

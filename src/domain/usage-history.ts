@@ -62,6 +62,19 @@ export interface UsageHistory {
   /** Names that had requests since then, sorted. */
   names(scope: UsageScope, since: number): Promise<readonly string[]>;
   latency(measure: "first_byte" | "total", range: TimeRange): Promise<LatencyCounts>;
+  /** How long those took that went well, of the newest `most` requests of a name: as far back as records are kept. */
+  newestTimes(of: NameOf, within: TimeRange & { readonly most: number }): Promise<readonly RequestTimes[]>;
+}
+
+/** A name in one of the ways of summing; failures have codes, which are no way of asking how long a success takes. */
+export interface NameOf {
+  readonly scope: Exclude<UsageScope, "error">;
+  readonly name: string;
+}
+
+export interface RequestTimes {
+  readonly firstByteMs: number | null;
+  readonly totalMs: number | null;
 }
 
 /** Lengths of slots: of `series` and `latency` (every time zone's days begin with one), of `byName`, of `recent`. */

@@ -9,6 +9,7 @@ import {
   type SearchTerms,
   type Verdict,
 } from "../domain/request-search.ts";
+import type { NameOf } from "../domain/usage-history.ts";
 import { indexedText } from "./clean-text.ts";
 
 export type Condition = RawBuilder<boolean>;
@@ -52,11 +53,11 @@ function dimensionsOf(filter: RequestFilter): readonly Dimension[] {
     ...(search === null ? [] : [searched(search)]),
     ...oneOf(1, errorCodes, hasErrorCode),
     ...oneOf(2, filter.clientKeys, hasClientKey),
-    ...oneOf(3, filter.accountIds, (id) => sql<boolean>`account_id = ${id}`),
+    ...oneOf(3, filter.accountIds, hasAccount),
     ...oneOf(4, filter.models, hasModel),
     ...(verdicts.length === 0 ? [] : [ended(verdicts)]),
-    ...oneOf(6, filter.providers, (provider) => sql<boolean>`provider = ${provider}`),
-    ...oneOf(7, routes, (route) => sql<boolean>`substr(route, 1, 200) = ${indexedText(route)}`),
+    ...oneOf(6, filter.providers, hasProvider),
+    ...oneOf(7, routes, hasRoute),
     ...(leastMs === null ? [] : [{ rank: 8, leads: [], whole: sql<boolean>`total_ms >= ${Math.ceil(leastMs)}` }]),
   ];
 }
@@ -65,7 +66,27 @@ const hasErrorCode = (code: string): Condition =>
   sql<boolean>`(error_code is not null and substr(error_code, 1, 200) = ${indexedText(code)})`;
 const hasClientKey = (key: string): Condition =>
   sql<boolean>`(client_key is not null and substr(client_key, 1, 200) = ${indexedText(key)})`;
+const hasAccount = (id: string): Condition => sql<boolean>`account_id = ${id}`;
+const hasProvider = (provider: string): Condition => sql<boolean>`provider = ${provider}`;
+const hasRoute = (route: string): Condition => sql<boolean>`substr(route, 1, 200) = ${indexedText(route)}`;
 const hasModel = (model: string): Condition => sql<boolean>`substr(model_served, 1, 200) = ${indexedText(model)}`;
+
+/** Requests of one name of a way of summing: each has an index of its own. */
+export function isOfName({ scope, name }: NameOf): Condition {
+  switch (scope) {
+    case "account":
+      return hasAccount(name);
+    case "model":
+      // A model that nobody was asked for is summed as unknown.
+      return sql<boolean>`(${hasModel(name)} and provider is not null)`;
+    case "key":
+      return hasClientKey(name);
+    case "provider":
+      return hasProvider(name);
+    case "route":
+      return hasRoute(name);
+  }
+}
 
 function oneOf(
   rank: number,

@@ -40,6 +40,16 @@ export function createSessions(database: Kysely<Tables>): Sessions {
     async close(hash) {
       await database.deleteFrom("dashboard_sessions").where("hash", "=", hash).execute();
     },
+    async closeOthers(hash, now) {
+      const closed = await database
+        .deleteFrom("dashboard_sessions")
+        .where("hash", "<>", hash)
+        .returning(["stamp", "expires_at"])
+        .execute();
+      const stamps = await database.selectFrom("dashboard_credentials").select("stamp").execute();
+      const inForce = new Set(stamps.map(({ stamp }) => stamp));
+      return closed.filter(({ stamp, expires_at: end }) => end > now && inForce.has(stamp)).length;
+    },
     async sweep(now) {
       const { numDeletedRows } = await database
         .deleteFrom("dashboard_sessions")

@@ -14,6 +14,7 @@ import {
   type UsageScope,
   type UsageSums,
 } from "../domain/usage-history.ts";
+import { isOfName } from "./request-filter.ts";
 import type { Tables } from "./tables.ts";
 import type { UsageSettling } from "./usage-settling.ts";
 import { SLOT_SUMS, slotOf } from "./usage-slots.ts";
@@ -58,6 +59,21 @@ export function createUsageHistory(database: Kysely<Tables>, { settle }: Pick<Us
         .groupBy("bucket")
         .execute();
       return new Map(rows.map(({ bucket, requests }) => [bucket, requests]));
+    },
+    async newestTimes(of, { from, to, most }) {
+      // So many, whatever became of them: those that went well are in no index, and of a name they may be few.
+      const rows = await database
+        .selectFrom("request_records")
+        .select(["outcome", "first_byte_ms", "total_ms"])
+        .where(isOfName(of))
+        .where("started_at", ">=", from)
+        .where("started_at", "<", to)
+        .orderBy("started_at", "desc")
+        .limit(most)
+        .execute();
+      return rows
+        .filter(({ outcome }) => outcome === "ok")
+        .map(({ first_byte_ms, total_ms }) => ({ firstByteMs: first_byte_ms, totalMs: total_ms }));
     },
   };
 }

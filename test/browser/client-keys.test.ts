@@ -84,10 +84,18 @@ test(
     await page.locator('[role="meter"][aria-valuetext="2 / 2"]').waitFor();
     expect(await meter.getAttribute("aria-valuetext")).toBe("2 / 2");
 
+    await page.getByText("Limit reached").waitFor();
+
     await page.getByRole("button", { name: "Usage of two a day" }).click();
     const drawer = page.getByRole("dialog", { name: "two a day" });
     await drawer.getByRole("img", { name: /^Requests by day/ }).waitFor();
+    await drawer.getByText("Connect a client").click();
+    await drawer.getByRole("tab", { name: "Claude Code" }).click();
+    await drawer.getByText("export ANTHROPIC_AUTH_TOKEN=YOUR_CLIENT_KEY").waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await drawer.getByRole("link", { name: "Its requests" }).click();
+    await page.getByText("3 in all").waitFor();
+    await page.goBack();
     await page.reload();
     await page.getByRole("dialog", { name: "two a day" }).waitFor();
   },

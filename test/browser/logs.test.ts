@@ -32,6 +32,9 @@ test("the log's end is shown, follows what is written, and is narrowed down by l
   await appendFile(join(world.dataDir, "logs", "main.log"), `${JSON.stringify({ ...next, event: "just_now" })}\n`);
   await log.getByText("just_now", { exact: true }).waitFor();
   expect(await log.getByText("just_now", { exact: true }).count()).toBe(1);
+  expect(await log.getByRole("link", { name: "req_line0000000299" }).getAttribute("href")).toContain(
+    "/monitoring?request=req_line0000000299",
+  );
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("combobox", { name: "Level" }).click();
   await page.getByRole("option", { name: "Errors", exact: true }).click();
@@ -62,12 +65,20 @@ test("a log that is kept nowhere is turned on at a click", async () => {
   expect(errors()).toEqual([]);
 });
 
-test("the transcript of a failed request is listed and downloaded", async () => {
+test("the transcript of a failed request is listed, read and downloaded", async () => {
   await using world = await startWorld({
     prepare: async (place) => void (await seedLogs(place, { lines: [], at: AT })),
   });
   const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/logs?tab=transcripts" });
   await page.getByRole("link", { name: "req_failed0000000000", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Read the transcript of req_failed0000000000" }).click();
+  const drawer = page.getByRole("dialog", { name: "Transcript" });
+  await drawer.getByText("=== answered ===").waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.reload();
+  await drawer.getByText("=== answered ===").waitFor();
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "detached" });
   const coming = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download the transcript of req_failed0000000000" }).click();
   expect((await coming).suggestedFilename()).toMatch(/^error-v1-responses-.+req_failed0000000000\.log$/);

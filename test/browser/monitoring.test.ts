@@ -84,9 +84,6 @@ describe("a request that failed over", () => {
     });
     const drawer = opened.page.getByRole("dialog");
     await drawer.getByText("第 1 次尝试: ada@example.com 被选中").waitFor();
-    // The word on the button that has the focus at first goes with it.
-    await drawer.getByRole("region").first().focus();
-    await opened.page.getByText("复制", { exact: true }).waitFor({ state: "detached" });
     expect(await violationsOf(opened.page)).toEqual([]);
     await opened.page.evaluate(`localStorage.setItem("switchyard.mask", "1")`);
     await opened.page.reload();
@@ -96,12 +93,78 @@ describe("a request that failed over", () => {
   });
 });
 
+describe("a story", () => {
+  test("tells by whose priority it was decided, and leads to the account, the key and the log", async () => {
+    await using world = await startWorld({ accounts: ranked(2), config: { "logging-to-file": true } });
+    const id = await ask(world);
+    const { page, errors } = await openDashboard(browser, world, {
+      ...{ as: "operator", path: `/monitoring?request=${id}` },
+    });
+    const drawer = page.getByRole("dialog");
+    await drawer.getByText("Its priority, 100, goes before the others'").waitFor();
+    await drawer.getByText(/^ben@example\.com \(priority 99/).waitFor();
+    await drawer.getByRole("link", { name: "ada@example.com" }).first().click();
+    await page.getByRole("dialog", { name: "ada@example.com" }).waitFor();
+    await page.goBack();
+    await drawer.getByRole("link", { name: "Its lines in the log" }).click();
+    await page.getByRole("log").getByRole("link", { name: id }).click();
+    await drawer.getByText("Its priority, 100, goes before the others'").waitFor();
+    expect(errors()).toEqual([]);
+  });
+
+  test("tells how the chosen one stood, and until when others were ruled out", async () => {
+    await using world = await startWorld({ prepare: (place) => seedRecords(place, past(Date.now())) });
+    const { page, errors } = await openDashboard(browser, world, {
+      ...{ as: "viewer", path: "/monitoring?request=req_past00000000000" },
+    });
+    const drawer = page.getByRole("dialog");
+    await drawer.getByText("Least weekly usage, then least 5-hour usage", { exact: true }).waitFor();
+    await drawer.getByText("It stood at week 40 % used, 5 h 13 % used, 1 in flight").waitFor();
+    await drawer.getByText("bob@example.com (told to slow down until Jan 1, 13:00)").waitFor();
+    expect(errors()).toEqual([]);
+  });
+
+  test("of a failure says it in words, and leads to what mends it", async () => {
+    await using world = await startWorld({ prepare: (place) => seedRecords(place, past(Date.now())) });
+    const { page, errors } = await openDashboard(browser, world, {
+      ...{ as: "operator", path: "/monitoring?request=req_past40000000000" },
+    });
+    await page.getByRole("dialog").getByText("The quota is used up").waitFor();
+    await page.getByRole("dialog").getByRole("link", { name: "See when quotas are back" }).click();
+    await page.getByRole("heading", { name: "Quota", level: 1 }).waitFor();
+    expect(errors()).toEqual([]);
+  });
+});
+
 describe("the list", () => {
+  test("leads from a cause to its requests and to what mends it, on a phone as well", async () => {
+    await using world = await startWorld({ prepare: (place) => seedRecords(place, past(Date.now())) });
+    const { page, errors } = await openDashboard(browser, world, {
+      ...{ as: "operator", path: "/monitoring", size: [390, 844], theme: "dark" },
+    });
+    await page.getByText("The upstream had an error").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    expect(await page.getByRole("button", { name: "Accounts" }).isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByRole("button", { name: "Accounts" }).click();
+    await page.getByRole("checkbox", { name: "bob@example.com" }).click();
+    await page.keyboard.press("Escape");
+    await page.getByText("1 in all").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("link", { name: "See when quotas are back" }).click();
+    await page.getByRole("heading", { name: "Quota", level: 1 }).waitFor();
+    expect(errors()).toEqual([]);
+  });
+
   test("is narrowed down by a click on a cause, and a reload keeps what the address says", async () => {
     await using world = await startWorld({ prepare: (place) => seedRecords(place, past(Date.now())) });
     const { page, errors } = await openDashboard(browser, world, { as: "operator", path: "/monitoring" });
     await page.getByText("5 in all").waitFor();
     await page.getByText("3 failures by cause.").waitFor();
+    await page.getByRole("button", { name: "Failed", exact: true }).click();
+    await page.getByText("3 in all").waitFor();
+    await page.getByRole("button", { name: "Failed", exact: true, pressed: true }).click();
+    await page.getByText("5 in all").waitFor();
     await page.getByRole("button", { name: /^2 error 502 upstream_error/ }).click();
     await page.getByText("2 in all").waitFor();
     await page.getByRole("combobox", { name: "Time" }).click();

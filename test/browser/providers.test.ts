@@ -125,7 +125,29 @@ test(
   MINUTE_MS,
 );
 
-test.each(["overview", "keys", "upstreams", "models"])(
+test(
+  "every model is there with who serves it, found by what the address says, and leads to its price",
+  async () => {
+    const page = await open("/providers");
+    await page
+      .getByRole("link", { name: /^\d+ models?$/ })
+      .first()
+      .click();
+    const model = (name: string) => page.getByRole("link", { name, exact: true });
+    await model("gpt-5.5").waitFor();
+    await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-6-luna");
+    await model("gpt-5.5").waitFor({ state: "detached" });
+    await page.reload();
+    await model("gpt-6-luna").waitFor();
+    expect(await model("gpt-5.5").count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("link", { name: "Set a price: gpt-6-luna", exact: true }).click();
+    await page.getByRole("dialog", { name: "Set the price of gpt-6-luna" }).waitFor();
+  },
+  MINUTE_MS,
+);
+
+test.each(["overview", "served", "keys", "upstreams", "models"])(
   "viewers see %s without defects on a phone, in the dark and in Chinese",
   async (tab) => {
     const page = await open(`/providers?tab=${tab}`, {

@@ -144,6 +144,23 @@ test.each(["routing", "access", "security", "storage", "limits", "look", "file",
 );
 
 test(
+  "a browser that was left signed in elsewhere is signed out from here, and how to get back in is said before it is needed",
+  async () => {
+    const page = await open("/settings?tab=security");
+    await page.getByText("switchyard dashboard reset-password --disable-totp").waitFor();
+    const elsewhere = await openDashboard(browser, world, { as: "operator", path: "/settings" });
+    await elsewhere.page.getByRole("heading", { name: "Settings" }).waitFor();
+    await page.getByRole("button", { name: "End all other sessions" }).click();
+    await page.getByText(/other sessions? (has|have) ended/).waitFor();
+    await elsewhere.page.reload();
+    await elsewhere.page.getByLabel("Password").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "End all other sessions" }).waitFor();
+  },
+  MINUTE_MS,
+);
+
+test(
   "the second factor is set up with a code and then asked for; keys are required only after a warning",
   async () => {
     const page = await open("/settings?tab=security");

@@ -37,8 +37,12 @@ describe("usage", () => {
   test("by account, model, key, provider and time adds up, against the day before", async () => {
     await using world = await startWorld({ prepare: (place) => seedRecords(place, past()) });
     const { page, errors } = await openDashboard(browser, world, { as: "viewer", path: "/usage?range=24h" });
-    await page.getByText("+100 % against before").first().waitFor();
+    await page.getByText("+100 % vs before").first().waitFor();
     await page.getByRole("link", { name: "ada@example.com" }).waitFor();
+    await page
+      .getByRole("cell", { name: /95 % within/ })
+      .first()
+      .waitFor();
     await page.getByRole("img", { name: "Requests over time" }).waitFor();
     for (const [by, name] of [
       ["Model", "house-model-1"],

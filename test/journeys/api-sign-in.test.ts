@@ -233,6 +233,20 @@ describe("who guesses", () => {
   });
 });
 
+test("the operator ends all other sessions, the viewers' among them, and viewers end none", async () => {
+  await using world = await startWorld({ accounts: 0 });
+  const mine = await signIn(world);
+  const [other, viewer] = [await signIn(world), await signIn(world, "viewer")];
+  const path = "/api/dashboard-auth/sessions/end-others";
+  expect(await viewer.refused("POST", path)).toMatchObject({ status: 403 });
+  // Signing in as a viewer opens a session of the operator's on its way.
+  expect(await mine.call("post", path)).toEqual({ ended: 3 });
+  expect((await mine.raw("GET", "/api/settings")).status).toBe(200);
+  for (const ended of [other, viewer]) expect((await ended.raw("GET", "/api/settings")).status).toBe(401);
+  const { entries } = await mine.call("get", "/api/audit", { query: { action: "sessions.end_others" } });
+  expect(entries).toHaveLength(1);
+});
+
 describe("the password changes", () => {
   test("every other session ends, this one stays; the old password is none any more", async () => {
     await using world = await startWorld({ accounts: 0 });

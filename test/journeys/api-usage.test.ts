@@ -174,6 +174,15 @@ test("usage tells what half of the requests and nineteen of twenty kept within",
   const { latency } = await api.call("get", "/api/usage", { query: { by: "model", to } });
   expect(latency.total.p50_ms).toBeGreaterThan(0);
   expect(latency.total.p95_ms ?? 0).toBeGreaterThanOrEqual(latency.total.p50_ms ?? 0);
+  const named = await api.call("get", "/api/usage", { query: { by: "model", to, latency: "names" } });
+  const [busiest] = named.rows;
+  expect(busiest?.latency?.total.p50_ms).toBeGreaterThan(0);
+  expect(busiest?.latency?.total.p95_ms ?? 0).toBeGreaterThanOrEqual(busiest?.latency?.total.p50_ms ?? 0);
+  const byDay = await api.call("get", "/api/usage", { query: { by: "day", to, latency: "names" } });
+  expect(byDay.rows.every((row) => row.latency === null)).toBe(true);
+  const file = (await api.raw("GET", `/api/usage.csv?by=model&to=${to}&latency=names`)).body as string;
+  const [head = "", first = ""] = file.split("\r\n");
+  expect(Number(first.split(",")[head.split(",").indexOf("p95_total_ms")])).toBeGreaterThan(0);
   const { latency: none } = await api.call("get", "/api/usage", { query: { by: "model", to: "2026-01-01T00:00:00Z" } });
   expect(none).toEqual({ first_byte: { p50_ms: null, p95_ms: null }, total: { p50_ms: null, p95_ms: null } });
 });

@@ -237,6 +237,32 @@ function rollUpLaws({ store, nextId }: World): void {
     expect(count(await store().usageHistory.latency("first_byte", range))).toBe(withContent.length);
   });
 
+  test("the newest times of a name are those of its requests that went well, in every way of naming", async () => {
+    const all = records();
+    await store().records.write(all);
+    const within = { from: NOON, to: NOON + 2 * DAY_MS };
+    const names = {
+      account: (of: RequestRecord) => of.accountId,
+      model: (of: RequestRecord) => (of.provider === null ? null : of.modelServed),
+      key: (of: RequestRecord) => of.clientKey,
+      provider: (of: RequestRecord) => of.provider,
+      route: (of: RequestRecord) => of.route,
+    };
+    for (const scope of ["account", "model", "key", "provider", "route"] as const) {
+      const inside = all.filter(({ startedAt }) => startedAt >= within.from && startedAt < within.to);
+      const name = inside.map(names[scope]).find((one) => one !== null) ?? "";
+      const newest = inside.filter((of) => names[scope](of) === name).toSorted((a, b) => b.startedAt - a.startedAt);
+      const expected = (some: readonly RequestRecord[]) =>
+        some.filter(({ outcome }) => outcome === "ok").map(({ firstByteMs, totalMs }) => ({ firstByteMs, totalMs }));
+      expect(expected(newest).length).toBeGreaterThan(0);
+      const asked = (most: number) => store().usageHistory.newestTimes({ scope, name }, { ...within, most });
+      expect(await asked(1000)).toEqual(expected(newest));
+      expect(await asked(3)).toEqual(expected(newest.slice(0, 3)));
+    }
+    const nobody = { scope: "account", name: "acc_of_nobody" } as const;
+    expect(await store().usageHistory.newestTimes(nobody, { ...within, most: 10 })).toEqual([]);
+  });
+
   test("roll-ups outlive the records; times and five-minute steps last a month", async () => {
     const all = records();
     await store().records.write(all);

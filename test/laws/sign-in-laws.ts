@@ -60,6 +60,17 @@ export function signInLaws({ store }: { store(): Store }): void {
     expect(await living("of-operator", "of-viewer-2")).toEqual(["of-operator"]);
   });
 
+  test("one session ends all others at once, and is told how many still counted", async () => {
+    await store().credentials.add(operator("o1"));
+    await store().credentials.put({ name: "viewer", secret: "v", stamp: "v1" });
+    for (const hash of ["mine", "other"]) await opened(hash, "o1");
+    await opened("of-viewer", "v1");
+    await opened("of-nobody", "gone");
+    expect(await store().sessions.closeOthers("mine", LATER - 1)).toBe(2);
+    expect(await living("mine", "other", "of-viewer")).toEqual(["mine"]);
+    expect(await store().sessions.closeOthers("mine", LATER - 1)).toBe(0);
+  });
+
   test("a session is found with what is known of it until it expires, and not after it is closed", async () => {
     await store().credentials.add(operator("o"));
     await opened("s", "o");

@@ -4,11 +4,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 
+import { cx } from "../../lib/cx.ts";
 import { addressOf } from "../../lib/address-of.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
+import { INPUT_CLASS } from "../../ui/field.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { type ClientKey, type ShownKey, useClientKeys } from "./client-keys-query.ts";
@@ -58,7 +60,13 @@ export function ClientKeysPage() {
       }
     >
       {keys.data !== undefined ? (
-        <KeyLists keys={keys.data.client_keys} onWish={wish} onCreate={create} />
+        <KeyLists
+          keys={keys.data.client_keys}
+          word={search.q ?? ""}
+          onFind={(q) => void navigate({ search: { ...search, q: q === "" ? undefined : q }, replace: true })}
+          onWish={wish}
+          onCreate={create}
+        />
       ) : keys.isError ? (
         <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />
       ) : (
@@ -85,18 +93,27 @@ export function ClientKeysPage() {
   );
 }
 
+/** From so many on there is something to find. */
+const FIND_FROM = 8;
+
 function KeyLists({
   keys,
+  word,
+  onFind,
   onWish,
   onCreate,
 }: {
   readonly keys: readonly ClientKey[];
+  readonly word: string;
+  readonly onFind: (word: string) => void;
   readonly onWish: (key: ClientKey, wish: KeyWish) => void;
   readonly onCreate: () => void;
 }) {
   const t = useText();
   const mayChange = useMayChange();
   const own = keys.filter(({ source }) => source === "dashboard");
+  const fits = ({ name }: ClientKey): boolean => name.toLowerCase().includes(word.trim().toLowerCase());
+  const found = own.filter(fits);
   const inConfig = keys.filter(({ source }) => source === "config");
   const rows = (of: readonly ClientKey[]) => (
     <ul className="divide-y border-t">
@@ -107,9 +124,26 @@ function KeyLists({
   );
   return (
     <>
-      <Card flush title={t(TEXT.own)}>
-        {own.length > 0 ? (
-          rows(own)
+      <Card
+        flush
+        title={t(TEXT.own)}
+        actions={
+          (own.length >= FIND_FROM || word !== "") && (
+            <input
+              type="search"
+              aria-label={t(TEXT.find)}
+              placeholder={t(TEXT.find)}
+              value={word}
+              onChange={(event) => onFind(event.currentTarget.value)}
+              className={cx(INPUT_CLASS, "h-9 w-48")}
+            />
+          )
+        }
+      >
+        {found.length > 0 ? (
+          rows(found)
+        ) : own.length > 0 ? (
+          <EmptyState title={t(TEXT.noneFound)} />
         ) : (
           <EmptyState title={t(TEXT.none)} action={mayChange && <Button onClick={onCreate}>{t(TEXT.create)}</Button>}>
             {t(TEXT.noneNote)}

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { type ClientKey, useClientKeys } from "./client-keys-query.ts";
 import { type KeyUsage, useKeyUsage } from "./key-usage-query.ts";
+import { KeyRecipes } from "./key-recipes.tsx";
 import { LimitBars } from "./limit-bars.tsx";
 import { TEXT, USAGE_TEXT } from "./messages.ts";
 import { measureText, UsageChart } from "./usage-chart.tsx";
@@ -33,7 +34,8 @@ export function KeyDrawer(props: DrawerProps) {
     <Dialog open place="drawer" onClose={props.onClose} title={key?.name ?? t(TEXT.usage)}>
       {key !== undefined ? (
         <div className="flex flex-col gap-6">
-          {key.source === "config" ? <ConfigKey /> : <OwnKey clientKey={key} {...props} />}
+          {key.source === "config" ? <ConfigKey clientKey={key} /> : <OwnKey clientKey={key} {...props} />}
+          <Connect clientKey={key} />
         </div>
       ) : keys.isPending ? (
         <Skeleton className="h-80" />
@@ -44,19 +46,45 @@ export function KeyDrawer(props: DrawerProps) {
   );
 }
 
-function ConfigKey() {
+function ConfigKey({ clientKey: key }: { readonly clientKey: ClientKey }) {
   const t = useText();
   return (
-    <EmptyState
-      title={t(TEXT.inConfig)}
-      action={
-        <a className="text-sm text-accent underline" href={addressOf("/usage")}>
+    <>
+      <p className="text-sm text-soft">{t(USAGE_TEXT.inConfigNote)}</p>
+      <p className="flex flex-wrap gap-4">
+        <RequestsLink name={key.name} />
+        <a className={LINK} href={addressOf("/usage", { by: "key" })}>
           {t(USAGE_TEXT.toUsage)}
         </a>
-      }
-    >
-      {t(USAGE_TEXT.inConfigNote)}
-    </EmptyState>
+      </p>
+    </>
+  );
+}
+
+const LINK = "text-sm font-medium text-accent underline underline-offset-2";
+
+function RequestsLink({ name }: { readonly name: string }) {
+  const t = useText();
+  return (
+    <a className={LINK} href={addressOf("/monitoring", { key: name })}>
+      {t(USAGE_TEXT.toRequests)}
+    </a>
+  );
+}
+
+/** What stands in the commands for a key that is not shown again. */
+const PLACEHOLDER = "YOUR_CLIENT_KEY";
+
+function Connect({ clientKey: key }: { readonly clientKey: ClientKey }) {
+  const t = useText();
+  return (
+    <details>
+      <summary className="cursor-pointer text-sm font-medium">{t(USAGE_TEXT.connect)}</summary>
+      <div className="flex min-w-0 flex-col gap-2 pt-2">
+        <p className="text-sm text-soft">{t(USAGE_TEXT.connectNote, { placeholder: PLACEHOLDER })}</p>
+        <KeyRecipes secret={PLACEHOLDER} allowedModels={key.allowed_models} />
+      </div>
+    </details>
   );
 }
 
@@ -66,7 +94,10 @@ function OwnKey({ clientKey: key, days, measure, onChange }: DrawerProps & { rea
   return (
     <>
       <section className="flex flex-col gap-2">
-        <h3 className="text-sm font-medium">{t(USAGE_TEXT.held)}</h3>
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <h3 className="text-sm font-medium">{t(USAGE_TEXT.held)}</h3>
+          <RequestsLink name={key.name} />
+        </div>
         <p className="text-sm text-soft">
           {[
             key.allowed_models === null ? t(USAGE_TEXT.anyModel) : key.allowed_models.join(", "),

@@ -9,12 +9,18 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, type MenuEntry } from "../../ui/menu.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { ClientKey } from "./client-keys-query.ts";
+import { type KeyStanding, standingOf } from "./key-standing.ts";
 import { LimitBars } from "./limit-bars.tsx";
 import { TEXT } from "./messages.ts";
 
 export type KeyWish = "usage" | "edit" | "regenerate" | "reset" | "toggle" | "delete";
 
-const TONES: Readonly<Record<ClientKey["status"], Tone>> = { active: "good", disabled: "plain", expired: "warn" };
+const LOOKS: Readonly<Record<KeyStanding, Tone>> = {
+  active: "good",
+  disabled: "plain",
+  expired: "warn",
+  used_up: "bad",
+};
 const ICON = "size-4";
 
 export function KeyRow({
@@ -27,6 +33,7 @@ export function KeyRow({
   readonly mayChange: boolean;
 }) {
   const t = useText();
+  const standing = standingOf(key);
   return (
     <li className="grid gap-x-6 gap-y-3 px-4 py-3 lg:grid-cols-[minmax(14rem,1.1fr)_minmax(16rem,1.5fr)_minmax(12rem,1fr)_4rem]">
       <div className="flex min-w-0 items-start gap-2">
@@ -39,7 +46,7 @@ export function KeyRow({
             >
               {key.name}
             </button>
-            <Badge tone={TONES[key.status]}>{t(TEXT[key.status])}</Badge>
+            <Badge tone={LOOKS[standing]}>{t(TEXT[standing])}</Badge>
           </div>
           {key.key_prefix !== null && <p className="font-mono text-xs text-soft">{key.key_prefix}…</p>}
           <Restrictions clientKey={key} />
@@ -87,7 +94,7 @@ function Standing({ clientKey: key }: { readonly clientKey: ClientKey }) {
           t(TEXT.neverUsed)
         ) : (
           <>
-            {t(TEXT.lastUsed)} <Time at={key.last_used_at} />
+            {t(TEXT.lastUsed)} <Time at={key.last_used_at} past />
           </>
         )}
         {(count > 0 || concurrency !== null) && ` · ${running}`}
@@ -97,7 +104,7 @@ function Standing({ clientKey: key }: { readonly clientKey: ClientKey }) {
           {t(TEXT.expires)} <Time at={key.expires_at} />
         </span>
       )}
-      {totals !== null && (
+      {totals !== null && totals.requests > 0 && (
         <span>
           {t(TEXT.totals, {
             requests: wholeNumber(totals.requests),

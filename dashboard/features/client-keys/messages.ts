@@ -36,6 +36,9 @@ export const TEXT = {
   toYaml: { en: "Open the file", zh: "打开文件" },
   active: { en: "Active", zh: "可用" },
   disabled: { en: "Disabled", zh: "已停用" },
+  used_up: { en: "Limit reached", zh: "已达限额" },
+  find: { en: "Find a key", zh: "查找密钥" },
+  noneFound: { en: "No key is called so", zh: "没有匹配的密钥" },
   expired: { en: "Expired", zh: "已过期" },
   noLimits: { en: "No limits", zh: "没有限额" },
   lastUsed: { en: "Used", zh: "使用于" },
@@ -49,7 +52,7 @@ export const TEXT = {
   resets: { en: "resets", zh: "重置" },
   held: { en: "{amount} held by what runs", zh: "进行中占用 {amount}" },
   requests: { en: "Requests", zh: "请求" },
-  tokens: { en: "Tokens", zh: "令牌" },
+  tokens: { en: "Tokens", zh: "词元" },
   cost_usd: { en: "Cost", zh: "费用" },
   minute: { en: "minute", zh: "分钟" },
   "5h": { en: "5 h", zh: " 5 小时" },
@@ -57,7 +60,7 @@ export const TEXT = {
   week: { en: "week", zh: "周" },
   month: { en: "month", zh: "月" },
   allTime: { en: "All time", zh: "累计" },
-  totals: { en: "{requests} requests · {tokens} tokens · {cost}", zh: "{requests} 次请求 · {tokens} 令牌 · {cost}" },
+  totals: { en: "{requests} requests · {tokens} tokens · {cost}", zh: "{requests} 次请求 · {tokens} 词元 · {cost}" },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
 
 export const FORM_TEXT = {
@@ -92,7 +95,7 @@ export const FORM_TEXT = {
   limits: { en: "Limits", zh: "限额" },
   limitsHelp: {
     en: "All hold at the same time. Tokens are input and output together; cost is at list price.",
-    zh: "所有限额同时生效。令牌为输入与输出之和；费用按标价计算。",
+    zh: "所有限额同时生效。词元为输入与输出之和；费用按标价计算。",
   },
   addLimit: { en: "Add a limit", zh: "添加限额" },
   removeLimit: { en: "Remove this limit", zh: "移除该限额" },
@@ -139,7 +142,7 @@ export const USAGE_TEXT = {
   days: { en: "{count} days", zh: "{count} 天" },
   measure: { en: "Measure", zh: "指标" },
   requests: { en: "Requests", zh: "请求" },
-  tokens: { en: "Tokens", zh: "令牌" },
+  tokens: { en: "Tokens", zh: "词元" },
   cost: { en: "Cost", zh: "费用" },
   failed: { en: "Failed", zh: "失败" },
   cacheHit: { en: "From cache", zh: "缓存命中" },
@@ -161,6 +164,12 @@ export const USAGE_TEXT = {
   inConfigNote: {
     en: "Keys of config.yaml have no limits. What they were used for stands with the requests and the usage of all.",
     zh: "config.yaml 中的密钥没有限额。其用量见请求记录和总用量。",
+  },
+  toRequests: { en: "Its requests", zh: "查看其请求" },
+  connect: { en: "Connect a client", zh: "连接客户端" },
+  connectNote: {
+    en: "Put the key itself in the place of {placeholder}: it was shown when it was made.",
+    zh: "请将 {placeholder} 换成密钥本身：它只在创建时显示过。",
   },
   toUsage: { en: "To the usage of all keys", zh: "查看全部密钥用量" },
   created: { en: "Made", zh: "创建于" },

@@ -1,6 +1,6 @@
 // Bars by day with the numbers as a table beside, and what each model had of it.
 
-import { compactNumber, usdText, wholeNumber } from "../../lib/format.ts";
+import { compactNumber, dayText, usdText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { USAGE_TEXT } from "./messages.ts";
 import type { KeyUsage } from "./key-usage-query.ts";
@@ -45,6 +45,7 @@ function Bars({
   readonly label: string;
 }) {
   const most = Math.max(...days.map(({ amount }) => amount), 1e-9);
+  const span = { from: days[0]?.name, to: days.at(-1)?.name };
   return (
     <div role="img" aria-label={label} className="flex flex-col gap-1">
       <div className="flex justify-end text-xs text-soft">{measureText(measure, most)}</div>
@@ -63,8 +64,8 @@ function Bars({
         ))}
       </div>
       <div className="flex justify-between text-xs text-soft">
-        <span>{days[0]?.name}</span>
-        <span>{days.at(-1)?.name}</span>
+        <span>{span.from !== undefined && dayText(span.from)}</span>
+        <span>{span.to !== undefined && dayText(span.to)}</span>
       </div>
     </div>
   );

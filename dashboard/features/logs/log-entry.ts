@@ -31,6 +31,34 @@ export function logEntry(line: string): LogEntry {
   };
 }
 
+/** A part of the rest of a line: a field with its name, or what stands between. */
+export interface LogPart {
+  readonly name: string | null;
+  readonly text: string;
+  /** Epoch ms, where the value is an instant. */
+  readonly at: number | null;
+}
+
+const FIELD = /(?<name>[\w.-]+)=(?<value>"(?:[^"\\]|\\.)*"|\S*)/g;
+/** Instants of this century in ms. */
+const INSTANT = /^[12]\d{12}$/;
+const INSTANT_NAME = /(?:^|_)(?:at|until|since)$/;
+
+/** The fields of a line's rest, in order, nothing left out. */
+export function partsOf(rest: string): readonly LogPart[] {
+  const parts: LogPart[] = [];
+  let end = 0;
+  for (const match of rest.matchAll(FIELD)) {
+    const { name = "", value = "" } = match.groups ?? {};
+    const between = rest.slice(end, match.index).trim();
+    if (between !== "") parts.push({ name: null, text: between, at: null });
+    parts.push({ name, text: value, at: INSTANT_NAME.test(name) && INSTANT.test(value) ? Number(value) : null });
+    end = match.index + match[0].length;
+  }
+  const after = rest.slice(end).trim();
+  return after === "" ? parts : [...parts, { name: null, text: after, at: null }];
+}
+
 /** What fits the words and is serious enough; lines without a level go with the one before them. */
 export function filterEntries(
   entries: readonly LogEntry[],

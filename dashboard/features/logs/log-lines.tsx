@@ -8,7 +8,7 @@ import { cx } from "../../lib/cx.ts";
 import { exactText, secondsText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
-import type { LogEntry } from "./log-entry.ts";
+import { type LogEntry, type LogPart, partsOf } from "./log-entry.ts";
 import type { Level } from "./logs-search.ts";
 import { TEXT } from "./messages.ts";
 
@@ -66,7 +66,7 @@ export function LogLines({ entries, isFollowing, onLeave }: LogLinesProps) {
               key={item.key}
               ref={measureElement}
               data-index={item.index}
-              className="absolute inset-x-0 top-0 px-4 py-0.5 hover:bg-sunken"
+              className="absolute inset-x-0 top-0 px-4 py-1 hover:bg-sunken"
               style={{ transform: `translateY(${item.start}px)` }}
             >
               <Line entry={entry} />
@@ -79,25 +79,47 @@ export function LogLines({ entries, isFollowing, onLeave }: LogLinesProps) {
 }
 
 function Line({ entry: { line, at, level, event, rest, requestId } }: { readonly entry: LogEntry }) {
-  const t = useText();
   const now = useNow();
   if (at === null) return <span className="whitespace-pre-wrap text-soft">{line}</span>;
   return (
-    <>
+    <div className="grid grid-cols-[auto_auto_1fr] gap-x-3 sm:grid-cols-[auto_2.75rem_1fr]">
       <time dateTime={new Date(at).toISOString()} title={exactText(at)} className="text-soft">
         {secondsText(at, now)}
-      </time>{" "}
-      <span className={cx("font-semibold", level !== null && LOOKS[level])}>{level}</span>{" "}
-      <span className="font-semibold">{event}</span> <span className="break-all whitespace-pre-wrap">{rest}</span>
-      {requestId !== null && (
-        <a
-          href={addressOf("/monitoring", { request: requestId })}
-          aria-label={t(TEXT.story, { id: requestId })}
-          className="ml-2 font-sans text-accent underline underline-offset-2"
-        >
-          →
-        </a>
-      )}
+      </time>
+      <span className={cx("font-semibold", level !== null && LOOKS[level])}>{level}</span>
+      <span className="min-w-0 max-sm:col-span-3">
+        <span className="font-semibold">{event}</span>
+        {partsOf(rest).map((part, index) => (
+          <Part key={index} part={part} requestId={requestId} />
+        ))}
+      </span>
+    </div>
+  );
+}
+
+/** Lines break between fields, not inside words. */
+function Part({ part: { name, text, at }, requestId }: { readonly part: LogPart; readonly requestId: string | null }) {
+  const t = useText();
+  const now = useNow();
+  return (
+    <>
+      {" "}
+      <span className="inline-block max-w-full pr-1 wrap-anywhere whitespace-pre-wrap">
+        {name !== null && <span className="text-soft">{name}=</span>}
+        {text !== "" && text === requestId ? (
+          <a
+            href={addressOf("/monitoring", { request: requestId })}
+            title={t(TEXT.story, { id: requestId })}
+            className="text-accent underline underline-offset-2"
+          >
+            {text}
+          </a>
+        ) : at === null ? (
+          text
+        ) : (
+          <span title={`${exactText(at)} (${text})`}>{secondsText(at, now)}</span>
+        )}
+      </span>
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { LogTailView } from "./log-tail-view.tsx";
 import { LOG_TABS, type LogsSearch } from "./logs-search.ts";
 import { TEXT } from "./messages.ts";
+import { TranscriptDrawer } from "./transcript-drawer.tsx";
 import { TranscriptList } from "./transcript-list.tsx";
 
 export function LogsPage() {
@@ -44,7 +45,14 @@ export function LogsPage() {
         />
       }
     >
-      {tab === "log" ? <LogTailView search={search} onChange={change} /> : <TranscriptList />}
+      {tab === "log" ? (
+        <LogTailView search={search} onChange={change} />
+      ) : (
+        <TranscriptList onRead={(transcript) => change({ transcript })} />
+      )}
+      {search.transcript !== undefined && (
+        <TranscriptDrawer requestId={search.transcript} onClose={() => change({ transcript: undefined })} />
+      )}
     </Page>
   );
 }

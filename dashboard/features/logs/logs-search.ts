@@ -10,6 +10,8 @@ export const logsSearch = z.object({
   tab: z.enum(LOG_TABS).optional().catch(undefined),
   /** This one and what is more serious. */
   level: z.enum(LEVELS).optional().catch(undefined),
+  /** The request whose transcript is read. */
+  transcript: z.string().max(64).optional().catch(undefined),
   q: z.coerce.string().optional().catch(undefined),
 });
 

@@ -1,18 +1,23 @@
 // What was asked and answered in requests that failed, as files.
 
-import { FileDown } from "lucide-react";
+import { Eye, FileDown } from "lucide-react";
 
 import { addressOf } from "../../lib/address-of.ts";
 import { BASE_URL } from "../../lib/api.ts";
 import { bytesText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Card } from "../../ui/card.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TEXT } from "./messages.ts";
 import { type Transcript, useTranscripts } from "./transcripts-query.ts";
 
-export function TranscriptList() {
+export interface TranscriptListProps {
+  readonly onRead: (requestId: string) => void;
+}
+
+export function TranscriptList({ onRead }: TranscriptListProps) {
   const t = useText();
   const { data, error, refetch } = useTranscripts();
   if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -45,7 +50,7 @@ export function TranscriptList() {
         </thead>
         <tbody className="divide-y">
           {data.transcripts.map((transcript) => (
-            <Row key={transcript.name} transcript={transcript} />
+            <Row key={transcript.name} transcript={transcript} onRead={onRead} />
           ))}
         </tbody>
       </table>
@@ -53,11 +58,14 @@ export function TranscriptList() {
   );
 }
 
-function Row({ transcript: { name, request_id: id, bytes, written_at: at } }: { readonly transcript: Transcript }) {
+function Row({
+  transcript: { name, request_id: id, bytes, written_at: at },
+  onRead,
+}: TranscriptListProps & { readonly transcript: Transcript }) {
   const t = useText();
   return (
     <tr>
-      <td className="px-4 py-2">
+      <td className="min-w-0 px-4 py-2">
         <a
           href={addressOf("/monitoring", { request: id })}
           className="font-mono text-xs text-accent underline underline-offset-2"
@@ -67,10 +75,13 @@ function Row({ transcript: { name, request_id: id, bytes, written_at: at } }: { 
         <p className="text-xs text-soft">{name}</p>
       </td>
       <td className="px-2 py-2 whitespace-nowrap text-soft">
-        <Time at={at} />
+        <Time at={at} past />
       </td>
       <td className="px-2 py-2 text-right whitespace-nowrap max-sm:hidden">{bytesText(bytes)}</td>
-      <td className="px-4 py-2 text-right">
+      <td className="px-4 py-2 text-right whitespace-nowrap">
+        <IconButton label={t(TEXT.read, { id })} onClick={() => onRead(id)}>
+          <Eye aria-hidden className="size-4" />
+        </IconButton>
         <a
           href={`${BASE_URL}/api/logs/transcripts/${encodeURIComponent(id)}`}
           download={name}

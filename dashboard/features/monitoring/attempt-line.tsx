@@ -31,7 +31,10 @@ export function AttemptLine({ request }: { readonly request: RequestDetails }) {
               </span>
               <span aria-hidden className="relative h-3 rounded-sm bg-sunken">
                 <span
-                  className={cx("absolute inset-y-0 min-w-0.5 rounded-sm", failure === null ? "bg-good" : "bg-bad")}
+                  className={cx(
+                    "absolute inset-y-0 min-w-0.5 rounded-sm",
+                    failure === null && account_id !== null ? "bg-good" : "bg-bad",
+                  )}
                   style={{ left: percent(started_ms), width: percent(end - started_ms) }}
                 />
                 {first !== null && index === attempts.length - 1 && (

@@ -1,5 +1,6 @@
 // What a request used, and what each part of it cost.
 
+import { cx } from "../../lib/cx.ts";
 import { usdText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import type { RequestDetails } from "./request-query.ts";
@@ -35,7 +36,7 @@ export function ConsumptionTable({ request }: { readonly request: RequestDetails
       <tbody className="divide-y">
         {rows.map(({ name, count, usd }) => (
           <tr key={name}>
-            <td className="py-1.5">{name}</td>
+            <td className={cx("py-1.5", name === t(STORY.reasoning) && "pl-3 text-soft")}>{name}</td>
             <td className="py-1.5 text-right">{wholeNumber(count)}</td>
             <td className="py-1.5 text-right">{usdText(usd ?? null)}</td>
           </tr>

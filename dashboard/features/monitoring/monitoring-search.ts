@@ -3,6 +3,8 @@
 import { z } from "zod";
 
 export const OUTCOMES = ["ok", "error", "rate_limit", "quota", "cancelled", "interrupted", "open"] as const;
+/** Those of them that are failures. */
+export const FAILED = ["error", "rate_limit", "quota", "interrupted"] as const;
 export const RANGES = ["15m", "1h", "24h", "7d", "30d"] as const;
 /** Least durations that are offered, ms. */
 export const SLOW_MS = [1000, 5000, 15_000, 60_000] as const;

@@ -57,7 +57,7 @@ function CardLines({ request, onOpen }: { readonly request: Request } & Pick<Req
         >
           {name}
         </button>
-        <Time at={request.started_at} className="shrink-0 text-xs text-soft" />
+        <Time at={request.started_at} past className="shrink-0 text-xs text-soft" />
       </div>
       <p className="flex min-w-0 gap-x-2 text-sm text-soft">
         {request.account_label === null ? (
@@ -65,7 +65,7 @@ function CardLines({ request, onOpen }: { readonly request: Request } & Pick<Req
         ) : (
           <Private className="min-w-0 truncate">{request.account_label}</Private>
         )}
-        <span className="shrink-0">· {request.client_key ?? t(TEXT.noKey)}</span>
+        <span className="max-w-1/2 shrink-0 truncate">· {request.client_key ?? t(TEXT.noKey)}</span>
       </p>
       <p className="flex flex-wrap gap-x-3 text-xs text-soft">
         <span>{durationText(request.total_ms)}</span>
@@ -73,6 +73,9 @@ function CardLines({ request, onOpen }: { readonly request: Request } & Pick<Req
           <span>
             {compactNumber(tokens.input)} → {compactNumber(tokens.output)}
           </span>
+        )}
+        {request.attempt_count > 1 && (
+          <span className="text-warn">{t(TEXT.attemptCount, { count: request.attempt_count })}</span>
         )}
         {request.cost_usd !== null && <span>{usdText(request.cost_usd)}</span>}
         {request.error_code !== null && <span className="truncate text-bad">{request.error_code}</span>}

@@ -40,7 +40,12 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   account: {
     text: TEXT.account,
     width: "minmax(9rem,1.4fr)",
-    show: ({ account_label: label }) => (label === null ? say(TEXT.nobody) : <Private>{label}</Private>),
+    show: ({ account_label: label, attempt_count: count }) => (
+      <>
+        {label === null ? <span className="text-soft">{say(TEXT.nobody)}</span> : <Private>{label}</Private>}
+        {count > 1 && <span className="text-warn"> · {say(TEXT.attemptCount, { count })}</span>}
+      </>
+    ),
   },
   provider: {
     text: TEXT.provider,

@@ -1,11 +1,12 @@
 // One request at a closer look: its story, its attempts over time, who was considered, what it used and cost.
 
 import { useQuery } from "@tanstack/react-query";
-import { FileDown } from "lucide-react";
+import { FileText, ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 
-import { api, ApiFailure, BASE_URL } from "../../lib/api.ts";
-import { durationText } from "../../lib/format.ts";
+import { addressOf } from "../../lib/address-of.ts";
+import { api, ApiFailure } from "../../lib/api.ts";
+import { durationText, usdText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -15,6 +16,7 @@ import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { AttemptLine } from "./attempt-line.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
+import { causeText, RemedyLink } from "./cause.tsx";
 import { ConsumptionTable } from "./consumption-table.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { type RequestDetails, useRequest } from "./request-query.ts";
@@ -63,6 +65,11 @@ function Details({ request }: { readonly request: RequestDetails }) {
           <AttemptLine request={request} />
         </Part>
       )}
+      {request.tokens !== null && (
+        <Part title={t(STORY.tokens)}>
+          <ConsumptionTable request={request} />
+        </Part>
+      )}
       {request.attempts.some(({ decision }) => decision.considered.length > 0) && (
         <Part title={t(STORY.candidates)}>
           {request.attempts.map((attempt, index) => (
@@ -74,12 +81,18 @@ function Details({ request }: { readonly request: RequestDetails }) {
           ))}
         </Part>
       )}
-      {request.tokens !== null && (
-        <Part title={t(STORY.tokens)}>
-          <ConsumptionTable request={request} />
-        </Part>
+      {mayChange && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          {request.outcome !== "open" && <Transcript requestId={request.id} />}
+          <a
+            href={addressOf("/logs", { q: request.id })}
+            className="inline-flex items-center gap-1.5 text-sm font-medium text-accent underline underline-offset-2"
+          >
+            <ScrollText aria-hidden className="size-4" />
+            {t(STORY.log)}
+          </a>
+        </div>
       )}
-      {mayChange && request.outcome !== "open" && <Transcript requestId={request.id} />}
     </div>
   );
 }
@@ -95,26 +108,56 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 
 function Facts({ request }: { readonly request: RequestDetails }) {
   const t = useText();
+  const { account_id: accountId, account_label: label, client_key: key } = request;
   const inAttempts = request.attempts.reduce(
     (sum, { started_ms, ended_ms }) => sum + ((ended_ms ?? started_ms) - started_ms),
     0,
   );
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [t(STORY.started), <Time key="at" at={request.started_at} />],
+    [t(STORY.started), <Time key="at" at={request.started_at} past />],
     [t(STORY.took), durationText(request.total_ms)],
     [t(STORY.first), durationText(request.first_byte_ms)],
     [t(STORY.upstream), durationText(inAttempts)],
-    [t(STORY.served), request.account_label === null ? "–" : <Private key="account">{request.account_label}</Private>],
-    [t(STORY.client), request.user_agent ?? request.client_key ?? "–"],
+    [
+      t(STORY.served),
+      accountId === null ? (
+        "–"
+      ) : (
+        <a key="account" href={addressOf("/accounts", { account: accountId })} className={LINK}>
+          <Private>{label ?? accountId}</Private>
+        </a>
+      ),
+    ],
+    [
+      t(STORY.key),
+      key === null ? (
+        "–"
+      ) : (
+        <a key="key" href={addressOf("/monitoring", { key })} title={t(STORY.showAll, { name: key })} className={LINK}>
+          {key}
+        </a>
+      ),
+    ],
+    [t(STORY.cost), usdText(request.cost_usd)],
+    [
+      t(STORY.client),
+      <span key="client" title={request.user_agent ?? undefined}>
+        {request.user_agent ?? "–"}
+      </span>,
+    ],
   ];
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <OutcomeBadge outcome={request.outcome} status={request.status} />
-        {request.error_code !== null && <strong>{request.error_code}</strong>}
-        {request.error_message !== null && <span className="text-soft">{request.error_message}</span>}
+        {request.error_code !== null && (
+          <>
+            <strong>{causeText(request.error_code)}</strong>
+            <RemedyLink code={request.error_code} />
+          </>
+        )}
       </div>
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-3">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
         {facts.map(([name, value]) => (
           <div key={name} className="min-w-0">
             <dt className="text-xs text-soft">{name}</dt>
@@ -125,6 +168,8 @@ function Facts({ request }: { readonly request: RequestDetails }) {
     </div>
   );
 }
+
+const LINK = "underline decoration-line underline-offset-2 hover:text-accent";
 
 /** Where one was kept. */
 function Transcript({ requestId }: { readonly requestId: string }) {
@@ -139,11 +184,10 @@ function Transcript({ requestId }: { readonly requestId: string }) {
   }
   return (
     <a
-      href={`${BASE_URL}/api/logs/transcripts/${encodeURIComponent(requestId)}`}
-      download
-      className="inline-flex items-center gap-1.5 self-start text-sm font-medium text-accent underline underline-offset-2"
+      href={addressOf("/logs", { tab: "transcripts", transcript: requestId })}
+      className="inline-flex items-center gap-1.5 text-sm font-medium text-accent underline underline-offset-2"
     >
-      <FileDown aria-hidden className="size-4" />
+      <FileText aria-hidden className="size-4" />
       {t(STORY.transcript)}
     </a>
   );

@@ -1,6 +1,6 @@
 // Which requests are looked at. Every filter stands in the address: a link or a reload shows the same.
 
-import { Search, X } from "lucide-react";
+import { Search, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { cx } from "../../lib/cx.ts";
@@ -12,7 +12,7 @@ import { INPUT_CLASS } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ManySelect } from "./many-select.tsx";
 import { OUTCOME_TEXT, TEXT } from "./messages.ts";
-import { type MonitoringSearch, OUTCOMES, SLOW_MS } from "./monitoring-search.ts";
+import { FAILED, type MonitoringSearch, OUTCOMES, SLOW_MS } from "./monitoring-search.ts";
 import { useRequestOptions } from "./options-query.ts";
 import { filterCount } from "./request-filter.ts";
 import { TimeSelect } from "./time-select.tsx";
@@ -24,14 +24,28 @@ export function RequestFilters() {
   const t = useText();
   const { search, change } = useMonitoringSearch();
   const { request } = search;
+  const [isOpen, setOpen] = useState(false);
+  const count = filterCount(search);
   const cleared = Object.fromEntries(Object.keys(search).map((name) => [name, undefined])) as Partial<MonitoringSearch>;
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SearchField />
       <TimeSelect search={search} onChange={change} />
-      <Choosers />
-      <SingleSelects />
-      {filterCount(search) > 0 && (
+      <FailedOnly />
+      <Button
+        className="sm:hidden"
+        aria-expanded={isOpen}
+        icon={<SlidersHorizontal aria-hidden className="size-4" />}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t(TEXT.filters)}
+        {count > 0 && <span className="rounded-full bg-accent-soft px-1.5 text-xs text-accent">{count}</span>}
+      </Button>
+      <div className={cx("contents", !isOpen && "max-sm:hidden")}>
+        <Choosers />
+        <SingleSelects />
+      </div>
+      {count > 0 && (
         <Button
           kind="quiet"
           icon={<X aria-hidden className="size-4" />}
@@ -41,6 +55,22 @@ export function RequestFilters() {
         </Button>
       )}
     </div>
+  );
+}
+
+/** What the operator looks for most, in one click. */
+function FailedOnly() {
+  const t = useText();
+  const { search, change } = useMonitoringSearch();
+  const isOn = FAILED.length === search.outcome?.length && FAILED.every((one) => search.outcome?.includes(one));
+  return (
+    <Button
+      aria-pressed={isOn}
+      className={cx(isOn && "border-accent text-accent")}
+      onClick={() => change({ outcome: isOn ? undefined : [...FAILED] }, { keep: true })}
+    >
+      {t(TEXT.failedOnly)}
+    </Button>
   );
 }
 

@@ -17,6 +17,21 @@ export const STORY = {
   nobody: { en: "Nobody could be chosen", zh: "没有可选的账号" },
   ruledOut: { en: "Ruled out", zh: "被排除" },
   free: { en: "Could have served as well", zh: "同样可用" },
+  inTable: {
+    en: "{count} more, in the table below",
+    one: { en: "1 more, in the table below", zh: "另 1 个见下表" },
+    zh: "另 {count} 个见下表",
+  },
+  stood: { en: "It stood at {standing}", zh: "当时状态：{standing}" },
+  weekStood: { en: "week {percent} used", zh: "每周已用 {percent}" },
+  shortStood: { en: "5 h {percent} used", zh: "5 小时已用 {percent}" },
+  flightStood: { en: "{count} in flight", zh: "{count} 个进行中" },
+  priorityStood: { en: "priority {priority}", zh: "优先级 {priority}" },
+  byPriority: { en: "its priority, {priority}, goes before the others'", zh: "优先级 {priority} 高于其他账号" },
+  byPriorityThen: {
+    en: "the highest priority, {priority}; among those: {rule}",
+    zh: "最高优先级 {priority}；其中：{rule}",
+  },
   omitted: {
     en: "{count} more accounts are not listed",
     one: { en: "1 more account is not listed", zh: "另有 1 个账号未列出" },
@@ -40,6 +55,7 @@ export const STORY = {
     en: "Used {input} input and {output} output tokens; the model has no price",
     zh: "使用 {input} 输入与 {output} 输出词元；该模型没有价格",
   },
+  usedNothing: { en: "It used nothing: nobody was asked", zh: "没有用量：未向任何账号发出请求" },
   usedUnknown: { en: "What it used is not known", zh: "用量未知" },
   line: { en: "Time line", zh: "时间线" },
   lineLabel: { en: "Attempts over {time}", zh: "{time} 内的各次尝试" },
@@ -69,8 +85,11 @@ export const STORY = {
   served: { en: "Served by", zh: "服务账号" },
   first: { en: "First content", zh: "首字时间" },
   took: { en: "Total", zh: "总耗时" },
-  upstream: { en: "In attempts", zh: "尝试耗时" },
-  transcript: { en: "Download the transcript", zh: "下载完整记录" },
+  upstream: { en: "At upstreams", zh: "上游耗时" },
+  key: { en: "Client key", zh: "客户端密钥" },
+  showAll: { en: "All requests of {name}", zh: "{name} 的全部请求" },
+  log: { en: "Its lines in the log", zh: "日志中的相关行" },
+  transcript: { en: "Read the transcript", zh: "查看完整记录" },
   transcriptNone: { en: "No transcript of this request was kept", zh: "未保留该请求的完整记录" },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
 

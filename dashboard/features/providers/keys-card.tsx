@@ -9,6 +9,7 @@ import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/states.tsx";
+import { AccountLink } from "./account-link.tsx";
 import { EntryFacts } from "./entry-facts.tsx";
 import { EntryMenu } from "./entry-menu.tsx";
 import { KeyDialog } from "./key-dialog.tsx";
@@ -65,7 +66,7 @@ function KeyLine({
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-2 px-4 py-3 md:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1.3fr)_auto]">
       <span className="font-medium">{providerName(key.provider)}</span>
       <span className="flex min-w-0 flex-col max-md:order-last max-md:col-span-2">
-        <code className="truncate font-mono text-xs">{key.key}</code>
+        <AccountLink accountId={key.account_id} name={key.key} />
         <span className="truncate text-xs text-soft">{key.base_url ?? t(TEXT.ownAddress)}</span>
       </span>
       <div className="max-md:order-last max-md:col-span-2">

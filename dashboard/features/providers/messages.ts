@@ -15,6 +15,7 @@ export const TEXT = {
   parts: { en: "Parts", zh: "分区" },
   overview: { en: "Overview", zh: "概览" },
   keys: { en: "Keys of vendors", zh: "供应商密钥" },
+  served: { en: "Models", zh: "模型" },
   upstreams: { en: "Compatible upstreams", zh: "兼容上游" },
   models: { en: "Names of models", zh: "模型名称" },
   provider: { en: "Provider", zh: "供应商" },
@@ -24,7 +25,11 @@ export const TEXT = {
   paused: { en: "{count} disabled", zh: "{count} 已停用" },
   out: { en: "{count} need you", one: { en: "1 needs you", zh: "1 需处理" }, zh: "{count} 需处理" },
   noAccounts: { en: "No accounts", zh: "没有账号" },
-  from: { en: "signed in: {files} · keys: {keys}", zh: "{files} 个登录 · {keys} 个密钥" },
+  fromFiles: { en: "{count} auth files", one: { en: "1 auth file", zh: "1 个认证文件" }, zh: "{count} 个认证文件" },
+  fromConfig: { en: "{count} keys", one: { en: "1 key", zh: "1 个密钥" }, zh: "{count} 个密钥" },
+  toAccount: { en: "Its state and its requests", zh: "查看状态与请求" },
+  inUse: { en: "In use", zh: "使用中" },
+  toAdd: { en: "Can be added", zh: "可添加" },
   modelCount: { en: "{count} models", one: { en: "1 model", zh: "1 个模型" }, zh: "{count} 个模型" },
   login: { en: "Sign-in", zh: "登录" },
   loginOpen: { en: "Sign-in open", zh: "可登录" },
@@ -80,6 +85,25 @@ export const TEXT = {
   isEnabled: { en: "{name} is enabled", zh: "已启用 {name}" },
   undo: { en: "Undo", zh: "撤销" },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
+
+export const MODELS_TEXT = {
+  note: { en: "{count} of {all} names that clients may ask for.", zh: "客户端可请求的名称：{all} 个中的 {count} 个。" },
+  find: { en: "Find a model", zh: "查找模型" },
+  servedBy: { en: "Served by", zh: "提供者" },
+  anyone: { en: "Anyone", zh: "全部提供者" },
+  none: { en: "No models yet", zh: "还没有模型" },
+  noneNote: { en: "They are known as soon as there is an account.", zh: "添加账号后即会显示。" },
+  noneFound: { en: "No model fits", zh: "没有匹配的模型" },
+  requests: { en: "Its requests", zh: "查看其请求" },
+  copy: { en: "Copy {name}", zh: "复制 {name}" },
+  aliasOf: { en: "stands for {name}", zh: "代表 {name}" },
+  upstream: { en: "upstream: {names}", zh: "上游名称：{names}" },
+  noPrice: { en: "no price", zh: "无价格" },
+  setPrice: { en: "Set a price", zh: "设置价格" },
+  setPriceOf: { en: "Set a price: {name}", zh: "设置价格：{name}" },
+  price: { en: "{input} in · {output} out per 1M tokens", zh: "每百万词元：输入 {input} · 输出 {output}" },
+  perMillion: { en: "US dollars per million tokens, at list price", zh: "每百万词元的美元标价" },
+} as const satisfies Record<string, Text>;
 
 export const ENTRY_TEXT = {
   newKey: { en: "Add a vendor's key", zh: "添加供应商密钥" },

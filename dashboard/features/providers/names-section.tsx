@@ -53,7 +53,8 @@ function Names({ inForce }: { readonly inForce: NamesForm }) {
   return (
     <FormProvider {...form}>
       <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
-        <div className="grid items-start gap-4 xl:grid-cols-2">
+        {/* Columns, not rows: a long list on one side leaves no hole on the other. */}
+        <div className="gap-4 xl:columns-2 [&>*]:mb-4 [&>*]:break-inside-avoid">
           <Card title={t(NAMES_TEXT.aliases)} note={t(NAMES_TEXT.aliasesNote)}>
             <AliasRows />
           </Card>

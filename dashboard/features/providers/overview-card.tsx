@@ -3,27 +3,30 @@
 import { addressOf } from "../../lib/address-of.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
-import { Badge, type Tone } from "../../ui/badge.tsx";
+import { Badge } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
+import { AccountCounts } from "./account-counts.tsx";
 import { TEXT } from "./messages.ts";
 import type { Provider } from "./providers-query.ts";
 
 export function OverviewCard({ providers }: { readonly providers: readonly Provider[] }) {
-  return (
-    <Card flush>
-      <ul className="divide-y">
-        {inOrder(providers).map((provider) => (
-          <ProviderLine key={provider.upstream} provider={provider} />
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-/** Those that have accounts first. */
-function inOrder(providers: readonly Provider[]): readonly Provider[] {
-  const hasNone = ({ accounts }: Provider): number => (accounts.total === 0 ? 1 : 0);
-  return providers.toSorted((a, b) => hasNone(a) - hasNone(b) || a.name.localeCompare(b.name));
+  const t = useText();
+  const byName = providers.toSorted((a, b) => a.name.localeCompare(b.name));
+  const parts = [
+    { title: t(TEXT.inUse), of: byName.filter(({ accounts }) => accounts.total > 0) },
+    { title: t(TEXT.toAdd), of: byName.filter(({ accounts }) => accounts.total === 0) },
+  ];
+  return parts
+    .filter(({ of }) => of.length > 0)
+    .map(({ title, of }) => (
+      <Card key={title} flush title={title}>
+        <ul className="divide-y border-t">
+          {of.map((provider) => (
+            <ProviderLine key={provider.upstream} provider={provider} />
+          ))}
+        </ul>
+      </Card>
+    ));
 }
 
 function ProviderLine({ provider }: { readonly provider: Provider }) {
@@ -31,10 +34,17 @@ function ProviderLine({ provider }: { readonly provider: Provider }) {
   const mayChange = useMayChange();
   const { accounts, login_flows: flows, login_note: note } = provider;
   return (
-    <li className="grid gap-x-6 gap-y-2 px-4 py-3 md:grid-cols-[minmax(9rem,0.8fr)_minmax(0,1.2fr)_minmax(0,1.6fr)_4rem]">
+    <li className="grid gap-x-6 gap-y-2 px-4 py-3 md:grid-cols-[minmax(9rem,0.8fr)_minmax(0,1.2fr)_minmax(0,1.6fr)_5rem]">
       <div className="min-w-0">
         <p className="font-medium">{provider.name}</p>
-        <p className="text-xs text-soft">{t(TEXT.modelCount, { count: provider.models })}</p>
+        {provider.models > 0 && (
+          <a
+            className="text-xs text-soft underline decoration-line underline-offset-2 hover:text-accent"
+            href={addressOf("/providers", { tab: "served", upstream: provider.upstream })}
+          >
+            {t(TEXT.modelCount, { count: provider.models })}
+          </a>
+        )}
       </div>
       <div className="min-w-0">
         {accounts.total === 0 ? (
@@ -42,10 +52,15 @@ function ProviderLine({ provider }: { readonly provider: Provider }) {
         ) : (
           <>
             <a className="hover:underline" href={addressOf("/accounts", { provider: provider.upstream })}>
-              <Counts accounts={accounts} />
+              <AccountCounts accounts={accounts} />
             </a>
             <p className="pt-1 text-xs text-soft">
-              {t(TEXT.from, { files: provider.from_auth_files, keys: provider.from_config })}
+              {[
+                provider.from_auth_files > 0 && t(TEXT.fromFiles, { count: provider.from_auth_files }),
+                provider.from_config > 0 && t(TEXT.fromConfig, { count: provider.from_config }),
+              ]
+                .filter((part) => part !== false)
+                .join(" · ")}
             </p>
           </>
         )}
@@ -56,14 +71,21 @@ function ProviderLine({ provider }: { readonly provider: Provider }) {
         {provider.base_url !== null && <p className="truncate pt-1 text-soft">{provider.base_url}</p>}
       </div>
       <div className="flex items-start text-sm md:justify-end">
-        {mayChange && flows.length > 0 && (
-          <a className="text-accent underline" href={addressOf("/logins")}>
-            {t(TEXT.signIn)}
+        {mayChange && (
+          <a
+            className="font-medium whitespace-nowrap text-accent underline-offset-2 hover:underline"
+            href={flows.length > 0 ? addressOf("/logins") : addressOf("/providers", { tab: keysTabOf(provider) })}
+          >
+            {t(flows.length > 0 ? TEXT.signIn : TEXT.addKey)}
           </a>
         )}
       </div>
     </li>
   );
+}
+
+function keysTabOf({ provider }: Provider): "keys" | "upstreams" {
+  return provider === "openai-compatibility" ? "upstreams" : "keys";
 }
 
 function LoginBadge({ flows, note }: { readonly flows: number; readonly note: string | null }) {
@@ -73,25 +95,5 @@ function LoginBadge({ flows, note }: { readonly flows: number; readonly note: st
     <Badge tone="good">{t(TEXT.loginOpen)}</Badge>
   ) : (
     <Badge tone="warn">{t(TEXT.loginEnded)}</Badge>
-  );
-}
-
-const STATES: readonly (readonly ["usable" | "cooling" | "paused" | "out", Tone])[] = [
-  ["usable", "good"],
-  ["cooling", "warn"],
-  ["paused", "plain"],
-  ["out", "bad"],
-];
-
-function Counts({ accounts }: { readonly accounts: Provider["accounts"] }) {
-  const t = useText();
-  return (
-    <span className="flex flex-wrap gap-1">
-      {STATES.filter(([state]) => accounts[state] > 0).map(([state, tone]) => (
-        <Badge key={state} tone={tone}>
-          {t(TEXT[state], { count: accounts[state] })}
-        </Badge>
-      ))}
-    </span>
   );
 }

@@ -10,10 +10,11 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { KeysCard } from "./keys-card.tsx";
 import { useKeyList } from "./keys-query.ts";
 import { TEXT } from "./messages.ts";
+import { ModelsCard } from "./models-card.tsx";
 import { NamesSection } from "./names-section.tsx";
 import { OverviewCard } from "./overview-card.tsx";
 import { useProviders } from "./providers-query.ts";
-import { PROVIDER_TABS, type ProviderTab } from "./providers-search.ts";
+import { PROVIDER_TABS, type ProvidersSearch, type ProviderTab } from "./providers-search.ts";
 import { UpstreamsCard } from "./upstreams-card.tsx";
 
 const route = getRouteApi("/providers");
@@ -21,7 +22,8 @@ const route = getRouteApi("/providers");
 export function ProvidersPage() {
   const t = useText();
   const mayChange = useMayChange();
-  const { tab = "overview" } = route.useSearch();
+  const search = route.useSearch();
+  const { tab = "overview" } = search;
   const navigate = route.useNavigate();
   const { data } = useKeyList();
   const counts: Partial<Record<ProviderTab, number>> =
@@ -37,9 +39,33 @@ export function ProvidersPage() {
           return { id, label: t(TEXT[id]), ...(count === undefined ? {} : { count }) };
         })}
       />
-      {tab === "overview" ? <Overview /> : tab === "models" ? <NamesSection /> : <KeyLists tab={tab} />}
+      <Part
+        tab={tab}
+        search={search}
+        onChange={(part) => void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false })}
+      />
     </Page>
   );
+}
+
+interface PartProps {
+  readonly tab: ProviderTab;
+  readonly search: ProvidersSearch;
+  readonly onChange: (part: ProvidersSearch) => void;
+}
+
+function Part({ tab, search, onChange }: PartProps) {
+  switch (tab) {
+    case "overview":
+      return <Overview />;
+    case "served":
+      return <ModelsCard search={search} onChange={onChange} />;
+    case "models":
+      return <NamesSection />;
+    case "keys":
+    case "upstreams":
+      return <KeyLists tab={tab} />;
+  }
 }
 
 function Overview() {

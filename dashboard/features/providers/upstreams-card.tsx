@@ -12,6 +12,7 @@ import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { EmptyState } from "../../ui/states.tsx";
+import { AccountLink } from "./account-link.tsx";
 import { EntryFacts } from "./entry-facts.tsx";
 import { EntryMenu } from "./entry-menu.tsx";
 import {
@@ -134,7 +135,7 @@ function UpstreamKeyLine({
   };
   return (
     <li className="flex min-w-0 flex-wrap items-center gap-2 text-xs">
-      {key === null ? <span className="text-soft">{t(TEXT.noKey)}</span> : <code className="font-mono">{key}</code>}
+      <AccountLink accountId={accountId} name={key ?? t(TEXT.noKey)} />
       {disabled && <Badge tone="warn">{t(TEXT.disabled)}</Badge>}
       {proxy !== null && <Badge>{t(TEXT.proxyOf, { url: proxy })}</Badge>}
       {mayChange && (

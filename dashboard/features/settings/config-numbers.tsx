@@ -3,7 +3,8 @@
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
-import { useText } from "../../lib/i18n.ts";
+import { bytesText, durationText } from "../../lib/format.ts";
+import { say, useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
@@ -58,7 +59,7 @@ export function ConfigNumbers({
             <Field
               key={key}
               label={t(LIMIT_TEXT[key])}
-              help={t(LIMIT_TEXT.byDefault, { value: defaultOf(config, key) })}
+              help={helpOf(config, key)}
               error={formState.errors.rows?.[index]?.value?.message}
             >
               <TextInput
@@ -72,7 +73,12 @@ export function ConfigNumbers({
           ))}
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" disabled={!formState.isDirty} busy={formState.isSubmitting}>
+          <Button
+            type="submit"
+            kind={formState.isDirty ? "primary" : "plain"}
+            disabled={!formState.isDirty}
+            busy={formState.isSubmitting}
+          >
             {t(TEXT.save)}
           </Button>
           <Button kind="quiet" disabled={!formState.isDirty} onClick={() => reset({ rows: inForce })}>
@@ -84,8 +90,19 @@ export function ConfigNumbers({
   );
 }
 
-function defaultOf({ keys }: Config, key: string): string {
-  return numberText(keys.find((one) => one.key === key)?.default) || "–";
+/** What holds where nothing is set; large numbers in words as well. */
+function helpOf({ keys }: Config, key: string): string {
+  const value = keys.find((one) => one.key === key)?.default;
+  const shown = numberText(value) || "–";
+  const words = typeof value === "number" ? inWords(key, value) : null;
+  return say(LIMIT_TEXT.byDefault, { value: words === null ? shown : `${shown} (${words})` });
+}
+
+const MINUTE_SECONDS = 60;
+
+function inWords(key: string, value: number): string | null {
+  if (key.endsWith("-bytes")) return bytesText(value);
+  return key.endsWith("-seconds") && value >= MINUTE_SECONDS ? durationText(value * 1000) : null;
 }
 
 function numberText(value: unknown): string {

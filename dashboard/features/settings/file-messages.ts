@@ -4,7 +4,11 @@ import type { Text } from "../../lib/i18n.ts";
 
 export const STORAGE_TEXT = {
   size: { en: "Size on disk", zh: "占用空间" },
-  free: { en: "{size} of it free for what comes", zh: "其中 {size} 可供后续使用" },
+  outlook: {
+    en: "at this pace {records} and {size} after {days} days",
+    zh: "按当前速度，{days} 天后约 {records} 条、{size}",
+  },
+  free: { en: "{size} of it is free to be used again", zh: "其中 {size} 可供后续使用" },
   records: { en: "Request records", zh: "请求记录" },
   oldest: { en: "Oldest", zh: "最早" },
   pruned: { en: "Last cleaned", zh: "上次清理" },

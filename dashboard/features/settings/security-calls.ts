@@ -24,6 +24,10 @@ export function useChangePassword() {
   );
 }
 
+export function useEndOtherSessions() {
+  return useMutation({ mutationFn: () => api.call("post", "/api/dashboard-auth/sessions/end-others") });
+}
+
 export function useSetViewerPassword() {
   return useSignInChange((password: string) =>
     api.call("put", "/api/dashboard-auth/viewer-password", { json: { password } }),

@@ -35,8 +35,8 @@ export const SECURITY_TEXT = {
   confirmed: { en: "The app is set up", zh: "验证器已设置" },
   require: { en: "Ask for a code on sign-in", zh: "登录时要求验证码" },
   requireNote: {
-    en: "Whoever loses the app gets back in on the computer itself: switchyard dashboard reset-password --disable-totp.",
-    zh: "若丢失验证器，可在服务器上恢复：switchyard dashboard reset-password --disable-totp。",
+    en: "At every sign-in with the operator's password.",
+    zh: "每次使用操作员密码登录时。",
   },
   remove: { en: "Remove the app", zh: "移除验证器" },
   removeNote: {
@@ -62,9 +62,19 @@ export const SECURITY_TEXT = {
     en: "Their password is forgotten and their sessions end at once.",
     zh: "只读密码将被清除，其会话立即结束。",
   },
+  lost: {
+    en: "App lost? On the gateway's computer this sets a new password and takes the app away:",
+    zh: "验证器丢失？在网关所在电脑上运行以下命令，可重设密码并移除验证器：",
+  },
   session: { en: "This session", zh: "当前会话" },
   sessionNote: { en: "A session ends twelve hours after its last call.", zh: "会话在最后一次操作 12 小时后结束。" },
   endsAt: { en: "Ends", zh: "结束于" },
   signOut: { en: "Sign out", zh: "退出登录" },
-  othersNote: { en: "To end all other sessions, change the password.", zh: "如需结束其他所有会话，请修改密码。" },
-} as const satisfies Record<string, Text>;
+  endOthers: { en: "End all other sessions", zh: "结束其他所有会话" },
+  othersEnded: {
+    en: "{count} other sessions have ended",
+    one: { en: "1 other session has ended", zh: "已结束 1 个其他会话" },
+    zh: "已结束 {count} 个其他会话",
+  },
+  noOthers: { en: "There was no other session", zh: "没有其他会话" },
+} as const satisfies Record<string, Text & { readonly one?: Text }>;

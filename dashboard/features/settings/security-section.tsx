@@ -3,6 +3,8 @@
 import { useState } from "react";
 import { LogOut } from "lucide-react";
 
+import { toast } from "sonner";
+
 import { useText } from "../../lib/i18n.ts";
 import { signOut, useMayChange, useSession } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,6 +13,7 @@ import { EmptyState } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TEXT } from "./messages.ts";
 import { PasswordCard } from "./password-card.tsx";
+import { useEndOtherSessions } from "./security-calls.ts";
 import { SECURITY_TEXT } from "./security-messages.ts";
 import { TotpCard } from "./totp-card.tsx";
 import { ViewerCard } from "./viewer-card.tsx";
@@ -40,6 +43,23 @@ export function SecuritySection() {
   );
 }
 
+/** For whoever has left a browser signed in elsewhere. */
+function EndOthers() {
+  const t = useText();
+  const end = useEndOtherSessions();
+  const run = (): void =>
+    end.mutate(undefined, {
+      onSuccess: ({ ended: count }) =>
+        void toast.success(count === 0 ? t(SECURITY_TEXT.noOthers) : t(SECURITY_TEXT.othersEnded, { count })),
+      onError: (error) => void toast.error(error.message),
+    });
+  return (
+    <Button busy={end.isPending} onClick={run}>
+      {t(SECURITY_TEXT.endOthers)}
+    </Button>
+  );
+}
+
 function SessionCard() {
   const t = useText();
   const session = useSession();
@@ -54,8 +74,8 @@ function SessionCard() {
       <div className="flex flex-wrap items-center gap-3">
         <p className="grow text-sm">
           {t(SECURITY_TEXT.endsAt)} <Time at={session?.expires_at ?? null} />
-          {isOperator && <span className="block text-soft">{t(SECURITY_TEXT.othersNote)}</span>}
         </p>
+        {isOperator && <EndOthers />}
         <Button icon={<LogOut aria-hidden className="size-4" />} busy={busy} onClick={leave}>
           {t(SECURITY_TEXT.signOut)}
         </Button>

@@ -4,8 +4,9 @@ import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
-import { bytesText, wholeNumber } from "../../lib/format.ts";
-import { useText } from "../../lib/i18n.ts";
+import { bytesText, compactNumber, wholeNumber } from "../../lib/format.ts";
+import { say, useText } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -42,9 +43,19 @@ export function StorageSection() {
 
 function Sizes({ storage }: { readonly storage: Storage }) {
   const t = useText();
+  const free = storage.free_bytes;
+  const outlook = outlookOf(storage, useNow());
   const facts: readonly (readonly [string, ReactNode, ReactNode])[] = [
-    [t(STORAGE_TEXT.size), bytesText(storage.bytes), t(STORAGE_TEXT.free, { size: bytesText(storage.free_bytes) })],
-    [t(STORAGE_TEXT.records), wholeNumber(storage.records), null],
+    [
+      t(STORAGE_TEXT.size),
+      bytesText(storage.bytes),
+      free === 0 ? null : t(STORAGE_TEXT.free, { size: bytesText(free) }),
+    ],
+    [
+      t(STORAGE_TEXT.records),
+      wholeNumber(storage.records),
+      outlook === null ? null : say(STORAGE_TEXT.outlook, outlook),
+    ],
     [t(STORAGE_TEXT.oldest), <Time key="oldest" at={storage.oldest_record_at} />, null],
     [
       t(STORAGE_TEXT.pruned),
@@ -66,6 +77,16 @@ function Sizes({ storage }: { readonly storage: Storage }) {
       </dl>
     </Card>
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** What it comes to at today's pace once the time that records are kept is full; null where that is too early to say. */
+function outlookOf({ records, bytes, oldest_record_at: oldest, records_days: days }: Storage, now: number) {
+  const age = oldest === null ? 0 : (now - Date.parse(oldest)) / DAY_MS;
+  if (age < 1 || age >= days) return null;
+  const growth = days / age;
+  return { days, records: compactNumber(records * growth), size: bytesText(bytes * growth) };
 }
 
 function Prune({ keptDays }: { readonly keptDays: number }) {

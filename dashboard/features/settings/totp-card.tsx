@@ -12,6 +12,7 @@ import { Card } from "../../ui/card.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Skeleton } from "../../ui/states.tsx";
+import { Snippet } from "../../ui/snippet.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { useConfirmTotp, useDisableTotp, useStartTotp } from "./security-calls.ts";
 import { SECURITY_TEXT } from "./security-messages.ts";
@@ -66,6 +67,7 @@ function Totp({ settings }: { readonly settings: Settings }) {
           {t(SECURITY_TEXT.setUp)}
         </Button>
       )}
+      <Lost />
       {setup !== null && <SetUpDialog setup={setup} onClose={() => setSetup(null)} />}
       <Dialog
         open={removing}
@@ -86,6 +88,19 @@ function Totp({ settings }: { readonly settings: Settings }) {
     </Card>
   );
 }
+
+/** Said before it happens: whoever has lost the app cannot read it here. */
+function Lost() {
+  const t = useText();
+  return (
+    <div className="flex flex-col gap-1 pt-3">
+      <p className="text-sm text-soft">{t(SECURITY_TEXT.lost)}</p>
+      <Snippet text={RECOVERY} />
+    </div>
+  );
+}
+
+const RECOVERY = "switchyard dashboard reset-password --disable-totp";
 
 function SetUpDialog({ setup, onClose }: { readonly setup: Setup; readonly onClose: () => void }) {
   const t = useText();

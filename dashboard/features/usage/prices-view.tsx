@@ -4,7 +4,7 @@ import { CircleAlert, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 
 import { cx } from "../../lib/cx.ts";
-import { usdText, wholeNumber } from "../../lib/format.ts";
+import { dayText, priceText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -50,10 +50,11 @@ function Unknown({ models, onEdit }: { readonly models: readonly string[] } & Pi
   const mayChange = useMayChange();
   const { data } = useUsage({ by: "model", range: "7d" });
   const requests = new Map(data?.rows.map((row) => [row.name, row.requests]));
+  const mostUsedFirst = models.toSorted((a, b) => (requests.get(b) ?? 0) - (requests.get(a) ?? 0));
   return (
     <Card title={t(TEXT.unknown)} note={t(TEXT.unknownNote)} flush>
       <ul className="divide-y border-t">
-        {models.map((model) => (
+        {mostUsedFirst.map((model) => (
           <li key={model} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
             <CircleAlert aria-hidden className="size-4 shrink-0 text-warn" />
             <span className="min-w-0 grow font-medium">{model}</span>
@@ -80,6 +81,8 @@ interface KnownProps extends Pick<PricesViewProps, "onEdit"> {
 }
 
 const NUMBER = "px-3 py-1.5 text-right whitespace-nowrap";
+/** Which model it is stays in sight where the table is wider than the window. */
+const NAME = "sticky left-0 z-10 bg-surface px-4 font-medium";
 
 function Known({ prices, asOf, onEdit }: KnownProps) {
   const t = useText();
@@ -89,7 +92,7 @@ function Known({ prices, asOf, onEdit }: KnownProps) {
   return (
     <Card
       title={t(TEXT.known)}
-      note={t(TEXT.asOf, { day: asOf })}
+      note={t(TEXT.asOf, { day: dayText(asOf) })}
       flush
       actions={
         <>
@@ -112,11 +115,11 @@ function Known({ prices, asOf, onEdit }: KnownProps) {
       {fitting.length === 0 ? (
         <EmptyState title={t(TEXT.noPrices)} />
       ) : (
-        <div role="region" aria-label={t(TEXT.known)} tabIndex={0} className="overflow-x-auto">
+        <div role="region" aria-label={t(TEXT.known)} tabIndex={0} className="relative overflow-x-auto rounded-b-xl">
           <table className="w-full min-w-[42rem] text-left">
             <thead className="text-xs text-soft">
               <tr>
-                <th scope="col" className="px-4 py-2 font-medium">
+                <th scope="col" className={cx(NAME, "py-2")}>
                   {t(TEXT.model)}
                 </th>
                 {[TEXT.priceInput, TEXT.priceCached, TEXT.priceWrite, TEXT.priceOutput].map((text) => (
@@ -155,14 +158,14 @@ function Row({ price, onEdit }: RowProps) {
   const t = useText();
   const isOwn = price.source === "config";
   return (
-    <tr className="hover:bg-sunken">
-      <th scope="row" className="px-4 py-1.5 font-medium">
+    <tr className="group hover:bg-sunken">
+      <th scope="row" className={cx(NAME, "py-1.5 group-hover:bg-sunken")}>
         {price.model}
       </th>
-      <td className={NUMBER}>{usdText(price.input)}</td>
-      <td className={NUMBER}>{usdText(price.cached_input)}</td>
-      <td className={NUMBER}>{usdText(price.cache_write)}</td>
-      <td className={NUMBER}>{usdText(price.output)}</td>
+      <td className={NUMBER}>{priceText(price.input)}</td>
+      <td className={NUMBER}>{priceText(price.cached_input)}</td>
+      <td className={NUMBER}>{priceText(price.cache_write)}</td>
+      <td className={NUMBER}>{priceText(price.output)}</td>
       <td className="px-3 py-1.5">
         <Badge tone={isOwn ? "accent" : "plain"}>{t(isOwn ? TEXT.own : TEXT.builtIn)}</Badge>
       </td>

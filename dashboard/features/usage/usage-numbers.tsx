@@ -38,11 +38,14 @@ export function UsageNumbers({ usage, before, over }: UsageNumbersProps) {
         note={first.p95_ms !== null && t(TEXT.p95, { time: durationText(first.p95_ms) })}
         trend={over.map((row) => MEASURES.latency.of(row) ?? 0)}
       />
-      <Stat
-        label={t(TEXT.total)}
-        value={durationText(total.p50_ms)}
-        note={total.p95_ms !== null && t(TEXT.p95, { time: durationText(total.p95_ms) })}
-      />
+      <div className="grid max-md:col-span-2">
+        <Stat
+          label={t(TEXT.total)}
+          value={durationText(total.p50_ms)}
+          note={total.p95_ms !== null && t(TEXT.p95, { time: durationText(total.p95_ms) })}
+          trend={over.map(({ average_total_ms: ms }) => ms ?? 0)}
+        />
+      </div>
     </div>
   );
 }

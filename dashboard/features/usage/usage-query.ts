@@ -23,19 +23,22 @@ export interface UsageAsked {
   readonly range: UsageRange;
   /** The stretch before. */
   readonly before?: boolean;
+  /** With percentiles of each name. */
+  readonly latency?: boolean;
 }
 
-export function useUsage({ by, range, before = false }: UsageAsked) {
+export function useUsage(asked: UsageAsked) {
   return useQuery({
-    queryKey: ["usage", by, range, before],
-    queryFn: ({ signal }) => api.call("get", "/api/usage", { query: usageQuery({ by, range, before }) }, signal),
+    queryKey: ["usage", asked],
+    queryFn: ({ signal }) => api.call("get", "/api/usage", { query: usageQuery(asked) }, signal),
     placeholderData: keepPreviousData,
   });
 }
 
-export function usageQuery({ by, range, before = false }: UsageAsked) {
+export function usageQuery({ by, range, before = false, latency = false }: UsageAsked) {
   const to = Date.now() - (before ? RANGE_MS[range] : 0);
   const from = to - RANGE_MS[range];
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  return { by, from: new Date(from).toISOString(), to: new Date(to).toISOString(), timezone: timeZone };
+  const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), timezone: timeZone };
+  return { by, ...span, ...(latency ? { latency: "names" as const } : {}) };
 }

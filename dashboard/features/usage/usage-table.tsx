@@ -2,6 +2,7 @@
 
 import { ArrowDown } from "lucide-react";
 
+import { cx } from "../../lib/cx.ts";
 import { addressOf } from "../../lib/address-of.ts";
 import { compactNumber, durationText, percentText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
@@ -22,7 +23,9 @@ export interface UsageTableProps {
   readonly onSort: (metric: Metric) => void;
 }
 
-const NUMBER = "px-3 py-2 text-right whitespace-nowrap";
+const NUMBER = "px-3 py-2 text-right whitespace-nowrap last:pr-4";
+/** Whose numbers they are stays in sight where the table is wider than the window. */
+const NAME = "sticky left-0 z-10 max-w-40 bg-surface px-4 py-2 text-left sm:max-w-72";
 
 export function UsageTable({ usage, before, by, range, metric, onSort }: UsageTableProps) {
   const t = useText();
@@ -32,11 +35,16 @@ export function UsageTable({ usage, before, by, range, metric, onSort }: UsageTa
   // Time stays in order, the newest first.
   const rows = isTime ? usage.rows.toReversed() : usage.rows.toSorted((a, b) => measure(b) - measure(a));
   return (
-    <div role="region" aria-label={t(TEXT.table, { by: t(TEXT[by]) })} tabIndex={0} className="overflow-x-auto">
+    <div
+      role="region"
+      aria-label={t(TEXT.table, { by: t(TEXT[by]) })}
+      tabIndex={0}
+      className="relative overflow-x-auto rounded-b-xl"
+    >
       <table className="w-full min-w-[56rem] text-left">
         <thead className="text-xs text-soft">
           <tr>
-            <th scope="col" className="px-4 py-2 font-medium">
+            <th scope="col" className={cx(NAME, "font-medium")}>
               {t(TEXT[by])}
             </th>
             {METRICS.map((one) => (
@@ -52,15 +60,15 @@ export function UsageTable({ usage, before, by, range, metric, onSort }: UsageTa
                 </button>
               </th>
             ))}
-            <th scope="col" className={NUMBER}>
+            <th scope="col" className={cx(NUMBER, "font-medium")}>
               {t(TEXT.avgTotal)}
             </th>
           </tr>
         </thead>
         <tbody className="divide-y">
           {rows.map((row) => (
-            <tr key={row.name} className="hover:bg-sunken">
-              <th scope="row" className="max-w-72 px-4 py-2 font-normal">
+            <tr key={row.name} className="group hover:bg-sunken">
+              <th scope="row" className={cx(NAME, "font-normal group-hover:bg-sunken")}>
                 <Name row={row} by={by} range={range} />
               </th>
               {METRICS.map((one) => (
@@ -72,7 +80,10 @@ export function UsageTable({ usage, before, by, range, metric, onSort }: UsageTa
                   earlier={isTime ? undefined : earlier.get(row.name)}
                 />
               ))}
-              <td className={NUMBER}>{durationText(row.average_total_ms)}</td>
+              <td className={NUMBER}>
+                {durationText(row.average_total_ms)}
+                <Within ms={row.latency?.total.p95_ms} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -101,6 +112,7 @@ function Cell({ metric, row, usage, earlier }: CellProps) {
           <Change short now={row.requests} before={earlier.requests} />
         )}
         {metric === "tokens" && `${compactNumber(row.tokens.input)} → ${compactNumber(row.tokens.output)}`}
+        {metric === "latency" && <Within ms={row.latency?.first_byte.p95_ms} />}
         {metric === "cost" &&
           (row.unpriced_requests > 0
             ? t(TEXT.unpriced, { count: row.unpriced_requests })
@@ -108,6 +120,12 @@ function Cell({ metric, row, usage, earlier }: CellProps) {
       </span>
     </td>
   );
+}
+
+/** The slow ones: what nineteen of twenty kept within, where that is known. */
+function Within({ ms = null }: { readonly ms: number | null | undefined }) {
+  const t = useText();
+  return ms !== null && <span className="block text-xs text-soft">{t(TEXT.p95, { time: durationText(ms) })}</span>;
 }
 
 interface NameProps {

@@ -24,7 +24,7 @@ export function UsageView({ search, onChange }: UsageViewProps) {
   const t = useText();
   const { by = "account", range = "7d", metric = "requests" } = search;
   const step = range === "24h" ? "hour" : "day";
-  const grouped = useUsage({ by, range });
+  const grouped = useUsage({ by, range, latency: true });
   const groupedBefore = useUsage({ by, range, before: true });
   const overTime = useUsage({ by: step, range });
   if (grouped.error !== null) return <ErrorState error={grouped.error} onRetry={() => void grouped.refetch()} />;
@@ -40,15 +40,8 @@ export function UsageView({ search, onChange }: UsageViewProps) {
           tabs={USAGE_RANGES.map((id) => ({ id, label: t(TEXT[id]) }))}
         />
         <span className="grow" />
-        <Select
-          label={t(TEXT.metric)}
-          className="w-40"
-          value={metric}
-          onChange={(next) => onChange({ metric: next })}
-          options={METRICS.map((value) => ({ value, label: t(TEXT[value]) }))}
-        />
         <a
-          href={`${BASE_URL}/api/usage.csv?${new URLSearchParams(usageQuery({ by, range })).toString()}`}
+          href={`${BASE_URL}/api/usage.csv?${new URLSearchParams(usageQuery({ by, range, latency: true })).toString()}`}
           download={`usage-by-${by}.csv`}
           className="inline-flex h-9 items-center gap-1.5 rounded-md border bg-surface px-3 font-medium hover:bg-sunken"
         >
@@ -61,13 +54,22 @@ export function UsageView({ search, onChange }: UsageViewProps) {
         title={t(TEXT.overTime, { metric: t(TEXT[metric]) })}
         note={t(step === "hour" ? TEXT.perHour : TEXT.perDay)}
         actions={
-          <button
-            type="button"
-            className="text-xs font-medium text-accent hover:underline"
-            onClick={() => onChange({ by: step })}
-          >
-            {t(TEXT.asTable)}
-          </button>
+          <>
+            <button
+              type="button"
+              className="text-xs font-medium text-accent hover:underline"
+              onClick={() => onChange({ by: step })}
+            >
+              {t(TEXT.asTable)}
+            </button>
+            <Select
+              label={t(TEXT.metric)}
+              className="w-40"
+              value={metric}
+              onChange={(next) => onChange({ metric: next })}
+              options={METRICS.map((value) => ({ value, label: t(TEXT[value]) }))}
+            />
+          </>
         }
       >
         {overTime.data === undefined ? (

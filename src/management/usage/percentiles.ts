@@ -1,7 +1,7 @@
 // How long requests took: what half of them, and what nineteen of twenty kept within.
 
-import { percentileOf } from "../../domain/latency.ts";
-import type { TimeRange, UsageHistory } from "../../domain/usage-history.ts";
+import { latencyBucket, percentileOf } from "../../domain/latency.ts";
+import type { LatencyCounts, RequestTimes, TimeRange, UsageHistory } from "../../domain/usage-history.ts";
 
 export interface Percentiles {
   /** null where there was no request. */
@@ -22,11 +22,32 @@ export async function latencyIn(history: Pick<UsageHistory, "latency">, range: T
   };
 }
 
+/** Of times that are known one by one. */
+export function latencyOf(times: readonly RequestTimes[]): Latency {
+  return {
+    firstByte: percentilesOf(countsOf(times.map(({ firstByteMs }) => firstByteMs))),
+    total: percentilesOf(countsOf(times.map(({ totalMs }) => totalMs))),
+  };
+}
+
+function countsOf(times: readonly (number | null)[]): LatencyCounts {
+  const counts = new Map<number, number>();
+  for (const ms of times) {
+    if (ms === null) continue;
+    const bucket = latencyBucket(ms);
+    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function percentilesOf(counts: LatencyCounts): Percentiles {
+  return { p50Ms: percentileOf(counts, 0.5), p95Ms: percentileOf(counts, 0.95) };
+}
+
 async function percentiles(
   history: Pick<UsageHistory, "latency">,
   measure: "first_byte" | "total",
   range: TimeRange,
 ): Promise<Percentiles> {
-  const counts = await history.latency(measure, range);
-  return { p50Ms: percentileOf(counts, 0.5), p95Ms: percentileOf(counts, 0.95) };
+  return percentilesOf(await history.latency(measure, range));
 }

@@ -4,6 +4,7 @@ import type { RequestSearch } from "../../domain/request-search.ts";
 import { spansIn, type TimeZone, timeZoneOf } from "../../domain/time-zone.ts";
 import {
   NAMED_SLOT_MS,
+  type NameOf,
   SLOT_MS,
   sumOf,
   type TimeRange,
@@ -12,7 +13,7 @@ import {
   type UsageSums,
 } from "../../domain/usage-history.ts";
 import type { LiveAccount } from "../../pool/live-account.ts";
-import { type Latency, latencyIn } from "./percentiles.ts";
+import { type Latency, latencyIn, latencyOf } from "./percentiles.ts";
 
 export interface UsageQuestion {
   readonly by: "hour" | "day" | Exclude<UsageScope, "error">;
@@ -20,11 +21,15 @@ export interface UsageQuestion {
   readonly from: number;
   readonly to: number;
   readonly timezone: string;
+  /** Whether the names' percentiles are wanted: each is a question of its own to the store. */
+  readonly withLatency: boolean;
 }
 
 export interface UsageRow extends UsageSums {
   readonly name: string;
   readonly label: string;
+  /** Of its newest requests; null where it is not asked for, not known, or not among the most frequent names. */
+  readonly latency: Latency | null;
 }
 
 export type UsageReport =
@@ -64,9 +69,38 @@ export async function readUsage(question: UsageQuestion, deps: UsageDeps): Promi
   if (range.to - range.from > (most + 1) * DAY_MS) {
     return { kind: "wrong_range", reason: `from: at most ${most} days before to, by ${question.by}` };
   }
-  const rows = await rowsOf(question.by, { range, zone }, deps);
+  const { by } = question;
+  const scope = !question.withLatency || by === "hour" || by === "day" ? null : by;
+  const rows = await withLatency(await rowsOf(by, { range, zone }, deps), { scope, range }, deps.history);
   const latency = await latencyIn(deps.history, range);
   return { kind: "report", range, timezone: zone.name, total: sumOf(rows), latency, rows };
+}
+
+/** So many names are on a page; the rest are seldom asked for. */
+const MOST_NAMES = 40;
+/** Enough for one in twenty to be twenty. */
+const NEWEST = 400;
+
+type Sums = Omit<UsageRow, "latency">;
+
+interface Names {
+  /** null: by time, or not asked for. */
+  readonly scope: NameOf["scope"] | null;
+  readonly range: TimeRange;
+}
+
+async function withLatency(
+  rows: readonly Sums[],
+  { scope, range }: Names,
+  history: Pick<UsageHistory, "newestTimes">,
+): Promise<readonly UsageRow[]> {
+  const told: UsageRow[] = [];
+  for (const row of rows) {
+    const isAsked = scope !== null && row.name !== "" && told.length < MOST_NAMES;
+    const times = isAsked ? await history.newestTimes({ scope, name: row.name }, { ...range, most: NEWEST }) : [];
+    told.push({ ...row, latency: times.length === 0 ? null : latencyOf(times) });
+  }
+  return told;
 }
 
 interface Where {
@@ -74,7 +108,7 @@ interface Where {
   readonly zone: TimeZone;
 }
 
-async function rowsOf(by: UsageQuestion["by"], where: Where, deps: UsageDeps): Promise<readonly UsageRow[]> {
+async function rowsOf(by: UsageQuestion["by"], where: Where, deps: UsageDeps): Promise<readonly Sums[]> {
   if (by === "day") return days(where, deps);
   if (by === "hour") return hours(where, deps);
   const named = await deps.history.byName(by, where.range);
@@ -97,7 +131,7 @@ export async function accountLabels(
 }
 
 /** A day on which the clocks are changed is one, of 23 or 25 hours. */
-async function days({ range, zone }: Where, { history }: UsageDeps): Promise<readonly UsageRow[]> {
+async function days({ range, zone }: Where, { history }: UsageDeps): Promise<readonly Sums[]> {
   const byDay = new Map<number, UsageSums[]>();
   for (const { offsetMs, ...span } of spansIn(zone, range)) {
     const last = Math.floor((span.to - 1 + offsetMs) / DAY_MS);
@@ -114,8 +148,8 @@ async function days({ range, zone }: Where, { history }: UsageDeps): Promise<rea
   });
 }
 
-async function hours({ range, zone }: Where, { history }: UsageDeps): Promise<readonly UsageRow[]> {
-  const rows: UsageRow[] = [];
+async function hours({ range, zone }: Where, { history }: UsageDeps): Promise<readonly Sums[]> {
+  const rows: Sums[] = [];
   for (const { offsetMs, ...span } of spansIn(zone, range)) {
     const origin = -(offsetMs % HOUR_MS);
     const found = new Map(

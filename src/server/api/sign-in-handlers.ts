@@ -81,6 +81,11 @@ export function servePasswords({ serve }: Api, deps: SignInHandlersDeps): void {
     }
   });
 
+  serve(contract.endOtherSessions, async (context) => {
+    const { hash } = await ownSession(context, deps);
+    return context.json({ ended: await signIn.sessions.closeOthers(hash, signIn.clock.now()) }, 200);
+  });
+
   serve(contract.setViewerPassword, async (context) => {
     const done = await setViewerPassword(context.req.valid("json").password, signIn);
     if (done.kind === "taken") {

@@ -44,7 +44,10 @@ export function serveUsage({ serve }: Api, deps: UsageHandlersDeps): void {
         timezone,
         total: viewOfSums(total),
         latency: viewOfLatency(latency),
-        rows: rows.map(({ name, label, ...sums }) => ({ name, label, ...viewOfSums(sums) })),
+        rows: rows.map(({ name, label, latency: ofName, ...sums }) => ({
+          ...{ name, label, ...viewOfSums(sums) },
+          latency: ofName === null ? null : viewOfLatency(ofName),
+        })),
       },
       200,
     );
@@ -103,7 +106,10 @@ async function report(query: Query, deps: UsageHandlersDeps): Promise<Report> {
   await deps.flush();
   const to = query.to === undefined ? deps.clock.now() : Date.parse(query.to);
   const from = query.from === undefined ? to - WEEK_MS : Date.parse(query.from);
-  const read = await readUsage({ by: query.by, from, to, timezone: query.timezone ?? "UTC" }, deps);
+  const read = await readUsage(
+    { by: query.by, from, to, timezone: query.timezone ?? "UTC", withLatency: query.latency === "names" },
+    deps,
+  );
   switch (read.kind) {
     case "report":
       return read;
@@ -135,13 +141,19 @@ const COLUMNS = [
   "unpriced_requests",
   "average_first_byte_ms",
   "average_total_ms",
+  "p50_first_byte_ms",
+  "p95_first_byte_ms",
+  "p50_total_ms",
+  "p95_total_ms",
 ];
 
-function csvRow({ name, label, ...sums }: UsageRow): readonly CsvValue[] {
+function csvRow({ name, label, latency, ...sums }: UsageRow): readonly CsvValue[] {
   const { requests, failures, cancelled, tokens, ...more } = viewOfSums(sums);
   return [
     ...[name, label, requests, failures, cancelled],
     ...[tokens.input, tokens.cached_input, tokens.cache_write, tokens.output, tokens.reasoning],
     ...[more.cost_usd, more.unpriced_requests, more.average_first_byte_ms, more.average_total_ms],
+    ...[latency?.firstByte.p50Ms ?? null, latency?.firstByte.p95Ms ?? null],
+    ...[latency?.total.p50Ms ?? null, latency?.total.p95Ms ?? null],
   ];
 }
