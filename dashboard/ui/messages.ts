@@ -8,6 +8,7 @@ export const UI_TEXT = {
   copy: { en: "Copy", zh: "复制" },
   copied: { en: "Copied", zh: "已复制" },
   retry: { en: "Try again", zh: "重试" },
+  colon: { en: ": ", zh: "：" },
   loading: { en: "Loading", zh: "正在加载" },
   failed: { en: "This could not be loaded", zh: "无法加载" },
   used: { en: "{percent} used", zh: "已用 {percent}" },

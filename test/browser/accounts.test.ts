@@ -240,7 +240,7 @@ describe("one account in full", () => {
     await drawer.getByText(`${world.url}/v1`, { exact: true }).first().waitFor();
     await drawer.getByText("team-a/gpt-5.5").waitFor();
     await drawer.getByRole("tab", { name: "Audit" }).click();
-    await drawer.getByText("account.edit").waitFor();
+    await drawer.getByText("Settings changed").waitFor();
     expect(errors()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 // Who an account is: its name, which opens it, what it belongs to, its file and its stable index.
 
 import { useText } from "../../lib/i18n.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -26,7 +27,7 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
         </button>
         <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
         <Badge className="shrink-0" tone="accent">
-          {account.plan_type}
+          {planName(account.plan_type)}
         </Badge>
       </div>
       <p className="flex min-w-0 gap-1.5 text-xs text-soft">

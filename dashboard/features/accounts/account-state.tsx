@@ -2,6 +2,7 @@
 
 import { Ban, CircleCheck, CirclePause, Hourglass, type LucideIcon } from "lucide-react";
 
+import { failureText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -50,7 +51,7 @@ export function AccountState({ account }: { readonly account: Shown }) {
               {" · "}
             </>
           )}
-          {problem.reason}
+          {failureText({ code: problem.code, message: problem.reason })}
         </p>
       )}
     </div>

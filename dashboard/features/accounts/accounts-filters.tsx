@@ -7,6 +7,7 @@ import { wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { cx } from "../../lib/cx.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { INPUT_CLASS } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -102,7 +103,7 @@ function NarrowingSelects({ plans }: Pick<FoundAccounts, "plans">) {
         className="w-36 max-sm:grow"
         value={search.plan ?? ANY}
         onChange={(plan) => change({ plan: plan === ANY ? undefined : plan, page: undefined })}
-        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: value }))]}
+        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: planName(value) }))]}
       />
     </>
   );

@@ -1,5 +1,6 @@
 // How an account is: its state with the cause, its windows with the look ahead, a test request, and the facts.
 
+import { windowText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -8,7 +9,6 @@ import { Time } from "../../ui/time.tsx";
 import { AccountFacts } from "./account-facts.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import type { AccountDetails } from "./account-query.ts";
-import { windowLabel } from "./account-windows.tsx";
 import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { ProblemNote } from "./problem-note.tsx";
 import { Section } from "./section.tsx";
@@ -48,7 +48,7 @@ function ModelLimits({ account: { model_windows, closed_models } }: { readonly a
             {model_windows.map(({ model, remaining_percent, window_minutes, reset_at }) => (
               <li key={`${model} ${window_minutes}`} className="grid grid-cols-[1fr_1fr_5.5rem] items-center gap-3">
                 <code className="truncate text-xs">{model}</code>
-                <QuotaBar label={windowLabel(window_minutes)} remaining={remaining_percent} />
+                <QuotaBar label={windowText(window_minutes)} remaining={remaining_percent} />
                 <span className="text-right text-xs text-soft">{reset_at !== null && <Time at={reset_at} />}</span>
               </li>
             ))}

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { say, useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -59,7 +60,9 @@ export function PasteDialog({ onClose }: { readonly onClose: () => void }) {
             <Field
               label={t(DIALOG_TEXT.json)}
               help={t(DIALOG_TEXT.jsonHelp)}
-              error={error?.message ?? (look.kind === "broken" ? t(DIALOG_TEXT.notJson, look) : undefined)}
+              error={
+                error !== null ? errorText(error) : look.kind === "broken" ? t(DIALOG_TEXT.notJson, look) : undefined
+              }
             >
               <TextArea
                 rows={8}

@@ -1,6 +1,7 @@
 // One request in two lines; it leads to its story.
 
 import { compactNumber, durationText, usdText } from "../../lib/format.ts";
+import { failureText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -25,7 +26,7 @@ export function RequestLine({ request }: { readonly request: AccountRequest }) {
     <li className="flex flex-col gap-0.5 px-3 py-2 text-sm">
       <div className="flex min-w-0 items-center gap-2">
         <Badge tone={TONES[outcome]} className="shrink-0">
-          {status === 0 ? outcome : `${outcome} ${status}`}
+          {status === 0 ? t(DRAWER_TEXT[outcome === "open" ? "running" : "cutShort"]) : status}
         </Badge>
         <a
           href={accountLinks.request(id)}
@@ -46,7 +47,7 @@ export function RequestLine({ request }: { readonly request: AccountRequest }) {
         {request.cost_usd !== null && <span>{usdText(request.cost_usd)}</span>}
         {error_code !== null && (
           <span className="text-bad">
-            {error_code}: {error_message}
+            {error_code}: {failureText({ code: error_code, message: error_message })}
           </span>
         )}
       </p>

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { durationText, percentText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
+import { errorText, failureText } from "../../lib/gateway-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Private } from "../../ui/private.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -60,7 +61,7 @@ export function TestRequest({ accountId, atOnce = false }: { readonly accountId:
             {t(DIALOG_TEXT.testing)}
           </p>
         ) : isError ? (
-          <Outcome ok={false} reason={error.message} />
+          <Outcome ok={false} reason={errorText(error)} />
         ) : (
           data !== undefined && <ProbeResult probe={data} />
         )}
@@ -72,7 +73,8 @@ export function TestRequest({ accountId, atOnce = false }: { readonly accountId:
 function ProbeResult({ probe }: { readonly probe: Probe }) {
   const t = useText();
   const record = useRequestRecord(probe.request_id).data;
-  const reason = probe.ok ? null : [probe.error_code, probe.error].filter((part) => part !== null).join(": ");
+  const words = failureText({ code: probe.error_code, message: probe.error });
+  const reason = probe.ok ? null : [probe.error_code, words].filter(Boolean).join(": ");
   return (
     <div className="flex flex-col gap-3">
       <Outcome ok={probe.ok} reason={reason} />

@@ -25,7 +25,7 @@ export const TEXT = {
   },
   readOnly: {
     en: "You are signed in as a viewer: you see the keys and their use, and change nothing.",
-    zh: "您以只读身份登录：可查看密钥和用量，不能修改。",
+    zh: "你以只读身份登录：可查看密钥和用量，不能修改。",
   },
   own: { en: "Made here", zh: "在此创建" },
   inConfig: { en: "In config.yaml", zh: "在 config.yaml 中" },
@@ -49,7 +49,7 @@ export const TEXT = {
   resets: { en: "resets", zh: "重置" },
   held: { en: "{amount} held by what runs", zh: "进行中占用 {amount}" },
   requests: { en: "Requests", zh: "请求" },
-  tokens: { en: "Tokens", zh: "令牌" },
+  tokens: { en: "Tokens", zh: "Token" },
   cost_usd: { en: "Cost", zh: "费用" },
   minute: { en: "minute", zh: "分钟" },
   "5h": { en: "5 h", zh: " 5 小时" },
@@ -57,7 +57,7 @@ export const TEXT = {
   week: { en: "week", zh: "周" },
   month: { en: "month", zh: "月" },
   allTime: { en: "All time", zh: "累计" },
-  totals: { en: "{requests} requests · {tokens} tokens · {cost}", zh: "{requests} 次请求 · {tokens} 令牌 · {cost}" },
+  totals: { en: "{requests} requests · {tokens} tokens · {cost}", zh: "{requests} 次请求 · {tokens} Token · {cost}" },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
 
 export const FORM_TEXT = {
@@ -92,7 +92,7 @@ export const FORM_TEXT = {
   limits: { en: "Limits", zh: "限额" },
   limitsHelp: {
     en: "All hold at the same time. Tokens are input and output together; cost is at list price.",
-    zh: "所有限额同时生效。令牌为输入与输出之和；费用按标价计算。",
+    zh: "所有限额同时生效。Token 为输入与输出之和；费用按标价计算。",
   },
   addLimit: { en: "Add a limit", zh: "添加限额" },
   removeLimit: { en: "Remove this limit", zh: "移除该限额" },
@@ -139,7 +139,7 @@ export const USAGE_TEXT = {
   days: { en: "{count} days", zh: "{count} 天" },
   measure: { en: "Measure", zh: "指标" },
   requests: { en: "Requests", zh: "请求" },
-  tokens: { en: "Tokens", zh: "令牌" },
+  tokens: { en: "Tokens", zh: "Token" },
   cost: { en: "Cost", zh: "费用" },
   failed: { en: "Failed", zh: "失败" },
   cacheHit: { en: "From cache", zh: "缓存命中" },

@@ -11,7 +11,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import { useTryModel } from "./choices-query.ts";
+import { useTryModel } from "./try-model.ts";
 import type { ShownKey } from "./client-keys-query.ts";
 import { FORM_TEXT } from "./messages.ts";
 

@@ -6,7 +6,7 @@ export const TEXT = {
   title: { en: "Inspection", zh: "巡检" },
   note: {
     en: "Asks every account how it is, and suggests what to do about it. Nothing is changed unless you say so.",
-    zh: "逐个询问账号状况，并给出处理建议。未经您同意，不会改动任何内容。",
+    zh: "逐个询问账号状况，并给出处理建议。未经你同意，不会改动任何内容。",
   },
   start: { en: "Inspect all accounts", zh: "巡检全部账号" },
   cancel: { en: "Cancel", zh: "取消" },
@@ -124,7 +124,7 @@ export const TEXT = {
   recover: { en: "Disable and recover", zh: "自动停用并恢复" },
   recoverNote: {
     en: "It also enables again what it disabled itself, once it works. An account that you touched meanwhile is yours: it stays as you left it.",
-    zh: "恢复正常后，还会重新启用由它自己停用的账号。您手动改动过的账号归您管理，保持原样。",
+    zh: "恢复正常后，还会重新启用由它自己停用的账号。你手动改动过的账号归你管理，保持原样。",
   },
   ownPauses: {
     one: { en: "1 account is disabled by an inspection.", zh: "1 个账号由巡检停用。" },

@@ -2,10 +2,12 @@
 
 import { addressOf } from "../../lib/address-of.ts";
 import { percentText } from "../../lib/format.ts";
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { Private } from "../../ui/private.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { Result } from "./inspection-query.ts";
@@ -103,8 +105,10 @@ function Applied({ result: { applied } }: { readonly result: Result }) {
   const word = applied.error !== null ? TEXT.doneFailed : applied.by === "automation" ? TEXT.byItself : TEXT.byYou;
   return (
     <p className={applied.error === null ? "mt-0.5 text-xs text-good" : "mt-0.5 text-xs text-bad"}>
-      {t(SUGGESTION_TEXT[applied.action])}: {t(word)} <Time at={applied.at} />
-      {applied.error !== null && ` · ${applied.error}`}
+      {t(SUGGESTION_TEXT[applied.action])}
+      {t(UI_TEXT.colon)}
+      {t(word)} <Time at={applied.at} />
+      {applied.error !== null && ` · ${sentenceText(applied.error)}`}
     </p>
   );
 }

@@ -37,7 +37,7 @@ export const SUGGESTION_TEXT: Readonly<Record<Suggestion, Text>> = {
 
 export const REASON_TEXT: Readonly<Record<Reason, Text>> = {
   works: { en: "It answers, and there is room.", zh: "上游有响应，且仍有额度。" },
-  works_but_paused: { en: "It would work; you have disabled it.", zh: "可以正常工作；由您停用。" },
+  works_but_paused: { en: "It would work; you have disabled it.", zh: "可以正常工作；由你停用。" },
   works_again_paused_by_inspection: {
     en: "It works again; an inspection had disabled it.",
     zh: "已恢复正常；此前由巡检停用。",
@@ -55,7 +55,7 @@ export const REASON_TEXT: Readonly<Record<Reason, Text>> = {
     en: "It rests, though its upstream says that it would serve.",
     zh: "正在冷却，但上游表示可以服务。",
   },
-  above_limit: { en: "Its weekly quota is used further than you want it to be.", zh: "每周用量超过您设定的上限。" },
+  above_limit: { en: "Its weekly quota is used further than you want it to be.", zh: "每周用量超过你设定的上限。" },
   login_dead: {
     en: "Its login is no longer accepted; only signing in again helps.",
     zh: "登录已失效，只能重新登录。",

@@ -2,6 +2,7 @@
 
 import { addressOf } from "../../lib/address-of.ts";
 import { relativeText } from "../../lib/format.ts";
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { useMayChange } from "../../lib/session.ts";
@@ -30,6 +31,7 @@ export function AttentionRow({ item }: { readonly item: Attention }) {
   const now = useNow();
   const mayChange = useMayChange();
   const kind = kindOf(item);
+  const problem = sentenceText(item.problem);
   const healing = item.until === null ? null : t(TEXT.healsAt, { relative: relativeText(item.until, now) });
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 py-2.5 first:pt-0 last:pb-0">
@@ -41,7 +43,7 @@ export function AttentionRow({ item }: { readonly item: Attention }) {
           </Badge>
         </p>
         <p className="line-clamp-2 text-xs text-soft" title={item.problem}>
-          {healing === null ? item.problem : `${healing} · ${item.problem}`}
+          {healing === null ? problem : `${healing} · ${problem}`}
         </p>
       </div>
       {mayChange && kind !== null && <MendButton item={item} kind={kind} />}

@@ -10,7 +10,7 @@ export const TEXT = {
   },
   readOnly: {
     en: "You are signed in as a viewer: you see what is there and change nothing.",
-    zh: "您以只读身份登录：可查看，不能修改。",
+    zh: "你以只读身份登录：可查看，不能修改。",
   },
   parts: { en: "Parts", zh: "分区" },
   overview: { en: "Overview", zh: "概览" },
@@ -30,7 +30,6 @@ export const TEXT = {
   loginOpen: { en: "Sign-in open", zh: "可登录" },
   loginEnded: { en: "Sign-in limited", zh: "登录受限" },
   noLogin: { en: "Keys alone", zh: "仅密钥" },
-  loginEndedZh: { en: "{note}", zh: "供应商已停止或限制此登录；已有账号在仍获准时继续可用。（{note}）" },
   signIn: { en: "Sign in", zh: "登录" },
   addKey: { en: "Add a key", zh: "添加密钥" },
   addUpstream: { en: "Add an upstream", zh: "添加上游" },
@@ -134,7 +133,7 @@ export const ENTRY_TEXT = {
 } as const satisfies Record<string, Text>;
 
 export const NAMES_TEXT = {
-  operatorOnly: { en: "For the operator alone", zh: "仅限操作员" },
+  operatorOnly: { en: "For the operator alone", zh: "仅限管理员" },
   operatorOnlyNote: {
     en: "These stand in config.yaml, which holds secrets.",
     zh: "这些设置在包含机密的 config.yaml 中。",

@@ -6,7 +6,7 @@ export const TEXT = {
   title: { en: "Action queue", zh: "待处理" },
   note: {
     en: "Accounts that no longer serve and need somebody's decision. Each stands here once, however often it happens.",
-    zh: "不再可用、需要您决定如何处理的账号。同一问题无论发生多少次只列一条。",
+    zh: "不再可用、需要你决定如何处理的账号。同一问题无论发生多少次只列一条。",
   },
   states: { en: "Which", zh: "筛选" },
   pending: { en: "Waiting", zh: "待处理" },
