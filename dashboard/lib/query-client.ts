@@ -27,6 +27,7 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Where nobody answered, or somebody on the way said so: the next moment may be better. A defect stays one. */
 function isWorthRetrying(error: unknown): boolean {
-  return !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
+  return !(error instanceof ApiFailure) || error.status === 0 || error.status > 500;
 }

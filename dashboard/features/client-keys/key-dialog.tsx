@@ -69,7 +69,12 @@ export function KeyDialog({
       }
     >
       <FormProvider {...form}>
-        <form id={FORM_ID} className="grid gap-x-6 gap-y-4 md:grid-cols-2" onSubmit={(event) => void submit(event)}>
+        <form
+          id={FORM_ID}
+          noValidate
+          className="grid gap-x-6 gap-y-4 md:grid-cols-2"
+          onSubmit={(event) => void submit(event)}
+        >
           <div className="flex min-w-0 flex-col gap-4">
             <PlainFields form={form} expiresBefore={before.expires} />
           </div>
