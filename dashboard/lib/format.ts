@@ -45,7 +45,7 @@ export function wholeNumber(value: number): string {
 /** 0..100; null where unknown. */
 export function percentText(value: number | null, digits = 0): string {
   if (value === null) return "–";
-  return `${decimals(digits).format(value)} %`;
+  return `${decimals(digits).format(value)}${currentLanguage() === "zh" ? "" : " "}%`;
 }
 
 export function usdText(value: number | null): string {

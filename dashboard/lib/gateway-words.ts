@@ -2,10 +2,13 @@
 // code, or by the sentence where there is none. What is not known is shown as it came.
 
 import { ApiFailure } from "./api.ts";
+import { CONFIG_SENTENCES } from "./config-sentences.ts";
 import { FAILURES } from "./failure-messages.ts";
-import { currentLanguage, type Text } from "./i18n.ts";
+import { currentLanguage } from "./i18n.ts";
 import { REFUSALS } from "./refusal-messages.ts";
 import { SENTENCES } from "./sentence-messages.ts";
+
+const GAP = /\{(\w+)\}/g;
 
 interface Told {
   readonly code: string | null;
@@ -20,7 +23,7 @@ export function errorText(error: unknown): string {
 
 /** A refusal of /api. */
 export function refusalText({ code, message }: { readonly code: string; readonly message: string }): string {
-  const known = (REFUSALS as Readonly<Record<string, (typeof REFUSALS)["network"]>>)[code];
+  const known = REFUSALS[code];
   if (currentLanguage() === "en" || known === undefined) return sentenceText(message);
   return known.tells === true ? `${known.zh}：${sentenceText(message)}` : known.zh;
 }
@@ -30,6 +33,13 @@ export function failureText({ code, message }: Told): string {
   const known = code === null ? undefined : FAILURES[code];
   if (currentLanguage() === "zh" && known !== undefined) return known;
   return message === null ? "" : sentenceText(message);
+}
+
+/** `code: what the upstream said`, the code kept. */
+export function detailText(detail: string): string {
+  const { code, message } = /^(?<code>\w+): (?<message>.+)$/s.exec(detail)?.groups ?? {};
+  if (currentLanguage() === "en" || code === undefined || message === undefined) return sentenceText(detail);
+  return `${code}：${failureText({ code, message })}`;
 }
 
 /** A sentence of the gateway; `field: what is wrong with it; ...` is told field by field. */
@@ -45,19 +55,20 @@ export function sentenceText(sentence: string): string {
   return told.length === parts.length ? told.join("；") : sentence;
 }
 
+const KNOWN = [...SENTENCES, ...CONFIG_SENTENCES].map(({ en, zh }) => ({ pattern: patternOf(en), zh }));
+
 /** null where the sentence is not known. Its facts may be sentences themselves. */
 function inChinese(sentence: string): string | null {
-  for (const text of SENTENCES) {
-    const facts = factsOf(text, sentence);
-    if (facts === null) continue;
-    return text.zh.replace(/\{(\w+)\}/g, (_, name: string) => inChinese(facts[name] ?? "") ?? facts[name] ?? "");
+  for (const { pattern, zh } of KNOWN) {
+    const found = pattern.exec(sentence);
+    if (found === null) continue;
+    const facts = found.groups ?? {};
+    return zh.replace(GAP, (_, name: string) => inChinese(facts[name] ?? "") ?? facts[name] ?? "");
   }
   return null;
 }
 
-function factsOf({ en }: Text, sentence: string): Readonly<Record<string, string>> | null {
-  if (!en.includes("{")) return en === sentence ? {} : null;
-  const pattern = en.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`).replace(/\{(\w+)\}/g, "(?<$1>.+?)");
-  const found = new RegExp(`^${pattern}$`, "s").exec(sentence);
-  return found === null ? null : { ...found.groups };
+function patternOf(en: string): RegExp {
+  const source = en.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`).replace(GAP, "(?<$1>.+?)");
+  return new RegExp(`^${source}$`, "s");
 }

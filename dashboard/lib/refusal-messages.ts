@@ -8,7 +8,7 @@ interface RefusalText {
   readonly tells?: true;
 }
 
-export const REFUSALS: Readonly<Record<ApiErrorCode | "network", RefusalText>> = {
+const TEXTS: Readonly<Record<ApiErrorCode | "network", RefusalText>> = {
   network: { zh: "无法连接网关" },
   unauthorized: { zh: "尚未登录，或会话已结束" },
   totp_required: { zh: "请先输入验证器应用中的验证码" },
@@ -64,3 +64,6 @@ export const REFUSALS: Readonly<Record<ApiErrorCode | "network", RefusalText>> =
   price_not_found: { zh: "config.yaml 中没有这个价格" },
   invalid_cursor: { zh: "列表位置已失效，请从头读取" },
 };
+
+/** A newer gateway may have codes that are not here. */
+export const REFUSALS: Readonly<Record<string, RefusalText>> = TEXTS;

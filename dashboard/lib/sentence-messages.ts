@@ -1,9 +1,13 @@
 // Sentences of the gateway that come without a code, in both languages. The English is the gateway's own, word by word, with its
 // facts as gaps; test/laws/gateway-sentences.test.ts finds those that it says no longer.
 
-import type { Text } from "./i18n.ts";
+/** A text of the catalogue (lib/i18n.ts), without what needs a browser. */
+export interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
 
-export const SENTENCES: readonly Text[] = [
+export const SENTENCES: readonly Sentence[] = [
   // Sign-ins that vendors have ended, and what has to be configured first.
   {
     en: "Qwen ended this login in April 2026; it works for those alone to whom it is still open.",
@@ -18,16 +22,16 @@ export const SENTENCES: readonly Text[] = [
     zh: "Google 已于 2026 年 6 月对个人停止此登录，仅对企业和获授权的账号有效。",
   },
   {
-    en: "Set {key} in config.yaml: it is public, in the bundle of {where} and in {file}.",
-    zh: "请在 config.yaml 中设置 {key}：它是公开的，见 {where} 的程序包和 {file}。",
+    en: "Set {key} in config.yaml: it is public, in the bundle of npm's {bundle} and in CLIProxyAPI's {file}.",
+    zh: "请在 config.yaml 中设置 {key}：它是公开的，见 npm 的 {bundle} 和 CLIProxyAPI 的 {file}。",
   },
   {
-    en: "Set {key} in config.yaml: it is public, in the bundle of {where}.",
-    zh: "请在 config.yaml 中设置 {key}：它是公开的，见 {where} 的程序包。",
+    en: "Set {key} in config.yaml: it is public, in the bundle of npm's {bundle}.",
+    zh: "请在 config.yaml 中设置 {key}：它是公开的，见 npm 的 {bundle}。",
   },
   {
-    en: "Set {key} in config.yaml: it is public, in the {name} program and in {file}.",
-    zh: "请在 config.yaml 中设置 {key}：它是公开的，见 {name} 程序和 {file}。",
+    en: "Set {key} in config.yaml: it is public, in the {name} program and in CLIProxyAPI's {file}.",
+    zh: "请在 config.yaml 中设置 {key}：它是公开的，见 {name} 程序和 CLIProxyAPI 的 {file}。",
   },
   // How a sign-in ended.
   { en: "Timeout waiting for OAuth callback", zh: "等待登录回调超时" },

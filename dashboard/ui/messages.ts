@@ -8,6 +8,8 @@ export const UI_TEXT = {
   copy: { en: "Copy", zh: "复制" },
   copied: { en: "Copied", zh: "已复制" },
   retry: { en: "Try again", zh: "重试" },
+  comma: { en: ", ", zh: "、" },
+  semicolon: { en: "; ", zh: "；" },
   colon: { en: ": ", zh: "：" },
   loading: { en: "Loading", zh: "正在加载" },
   failed: { en: "This could not be loaded", zh: "无法加载" },

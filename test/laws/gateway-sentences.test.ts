@@ -5,6 +5,7 @@ import { Glob } from "bun";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { CONFIG_SENTENCES } from "../../dashboard/lib/config-sentences.ts";
 import { SENTENCES } from "../../dashboard/lib/sentence-messages.ts";
 
 const root = join(import.meta.dir, "../..");
@@ -15,16 +16,17 @@ async function spoken(): Promise<string> {
   return texts.join("\n").replaceAll('\\"', '"');
 }
 
+const ALL = [...SENTENCES, ...CONFIG_SENTENCES];
 const GAP = /\{\w+\}/g;
 
 test("every sentence is still one of the gateway's, word by word", async () => {
   const source = await spoken();
-  const gone = SENTENCES.filter(({ en }) => en.split(GAP).some((part) => !source.includes(part)));
+  const gone = ALL.filter(({ en }) => en.split(GAP).some((part) => !source.includes(part)));
   expect(gone.map(({ en }) => en)).toEqual([]);
 });
 
 test("the Chinese tells every fact of the English", () => {
   const facts = (text: string): readonly string[] => (text.match(GAP) ?? []).toSorted();
-  const loosing = SENTENCES.filter(({ en, zh }) => facts(en).join() !== facts(zh).join());
+  const loosing = ALL.filter(({ en, zh }) => facts(en).join() !== facts(zh).join());
   expect(loosing.map(({ en }) => en)).toEqual([]);
 });

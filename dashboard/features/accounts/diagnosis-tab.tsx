@@ -46,7 +46,14 @@ function Evidence({ account }: { readonly account: AccountDetails }) {
       facts={[
         [t(DRAWER_TEXT.kind), t(problem === null ? STANDING_TEXT[standingOf(account)] : PROBLEM_TEXT[problem.kind])],
         [t(DRAWER_TEXT.code), problem === null ? null : <code key="code">{problem.code}</code>],
-        [t(DRAWER_TEXT.said), problem?.reason ?? null],
+        [
+          t(DRAWER_TEXT.said),
+          problem === null ? null : (
+            <span key="said" lang="en">
+              {problem.reason}
+            </span>
+          ),
+        ],
         [t(DRAWER_TEXT.begun), problem === null ? null : <Time key="since" past at={problem.since} />],
         [
           t(DRAWER_TEXT.ends),

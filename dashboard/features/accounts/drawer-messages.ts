@@ -193,7 +193,7 @@ export const CONCLUSION_TEXT = {
   },
   backing_off: {
     en: "It rests after failures in a row. It is tried again by itself.",
-    zh: "连续失败后休息中，会自动重试。",
+    zh: "连续失败后冷却中，会自动重试。",
   },
   reauth_required: {
     en: "Its login is dead. Sign in again; it is well at once.",

@@ -150,7 +150,7 @@ export const SORT_TEXT: Readonly<Record<AccountSort, Text>> = {
 export const PROBLEM_TEXT = {
   rate_limited: FILTER_TEXT.rate_limited,
   quota_exceeded: FILTER_TEXT.quota_exceeded,
-  backing_off: { en: "Rests after failures", zh: "失败后休息" },
+  backing_off: { en: "Rests after failures", zh: "失败后冷却" },
   reauth_required: FILTER_TEXT.reauth_required,
   deactivated: FILTER_TEXT.deactivated,
 } as const satisfies Record<string, Text>;

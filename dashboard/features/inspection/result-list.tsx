@@ -2,7 +2,7 @@
 
 import { addressOf } from "../../lib/address-of.ts";
 import { percentText } from "../../lib/format.ts";
-import { sentenceText } from "../../lib/gateway-words.ts";
+import { detailText, sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
@@ -90,13 +90,17 @@ function Why({ result }: { readonly result: Result }) {
         {t(REASON_TEXT[reason])}
         {detail !== null && (
           <span className="ml-1 font-mono break-words" title={detail}>
-            {detail.length > 120 ? `${detail.slice(0, 120)}…` : detail}
+            {shortened(detailText(detail))}
           </span>
         )}
       </p>
       <Applied result={result} />
     </div>
   );
+}
+
+function shortened(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
 function Applied({ result: { applied } }: { readonly result: Result }) {

@@ -77,10 +77,10 @@ export const STORY = {
 /** Why an account could not serve. */
 export const EXCLUSIONS: Readonly<Record<string, Text>> = {
   already_tried: { en: "tried already", zh: "已尝试过" },
-  paused: { en: "paused", zh: "已暂停" },
+  paused: { en: "paused", zh: "已禁用" },
   rate_limited: { en: "told to slow down", zh: "被限速" },
   quota_exceeded: { en: "quota used up", zh: "配额用尽" },
-  backing_off: { en: "resting after failures", zh: "失败后休息中" },
+  backing_off: { en: "resting after failures", zh: "失败后冷却中" },
   reauth_required: { en: "has to be signed in again", zh: "需要重新登录" },
   deactivated: { en: "closed by its upstream", zh: "已被上游停用" },
   model_refused: { en: "may not use this model", zh: "无权使用该模型" },
@@ -112,7 +112,7 @@ export const RULES: Readonly<Record<string, Text>> = {
   },
   "nobody else is left: asked before its pause after failures is over": {
     en: "nobody else is left: asked before its pause after failures is over",
-    zh: "没有其他账号，提前结束失败后的休息",
+    zh: "没有其他账号，提前结束失败后的冷却",
   },
   "every account's quota is used up": { en: "every account's quota is used up", zh: "所有账号配额均已用尽" },
   "no account is usable": { en: "no account is usable", zh: "没有可用的账号" },
@@ -136,7 +136,7 @@ export const TIE_RULES: readonly { readonly pattern: RegExp; readonly text: Text
     pattern: /^only its owner can serve it \((?<by>.+)\): asked before its pause after failures is over$/,
     text: {
       en: "only its owner can serve it ({by}): asked before its pause after failures is over",
-      zh: "只有原账号能服务（{by}），提前结束失败后的休息",
+      zh: "只有原账号能服务（{by}），提前结束失败后的冷却",
     },
   },
   {

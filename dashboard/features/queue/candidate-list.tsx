@@ -85,6 +85,7 @@ function What({ candidate }: { readonly candidate: Candidate }) {
   const t = useText();
   const { reason, state, evidence, source, last_error } = candidate;
   const words = REASON_TEXT[reason];
+  const said = sentenceText(evidence.message);
   return (
     <div className="min-w-0">
       <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
@@ -100,7 +101,9 @@ function What({ candidate }: { readonly candidate: Candidate }) {
             {evidence.http_status !== null && `${t(TEXT.status, { status: evidence.http_status })} · `}
             {reason}
           </p>
-          <p className="break-words">{sentenceText(evidence.message)}</p>
+          <p lang={said === evidence.message ? "en" : undefined} className="break-words">
+            {said}
+          </p>
           {evidence.run_id !== null && (
             <a href={addressOf("/inspection", { run: evidence.run_id })} className="text-accent underline">
               {t(TEXT.openRun)}
