@@ -204,3 +204,10 @@ export const CONCLUSION_TEXT = {
     zh: "账号或其工作区被上游停用。请先与供应商解决，再重新登录；或删除账号。",
   },
 } as const satisfies Record<string, Text>;
+
+/** Why an account does not serve a model for a while. */
+export const CLOSED_TEXT: Readonly<Record<string, Text>> = {
+  model_refused: { en: "may not use it", zh: "无权使用" },
+  model_rate_limited: { en: "told to slow down with it", zh: "该模型被限速" },
+  model_exhausted: { en: "quota for it used up", zh: "该模型配额用尽" },
+};
