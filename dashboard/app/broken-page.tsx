@@ -5,14 +5,16 @@ import { CircleAlert, CloudOff } from "lucide-react";
 
 import { useText } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
+import { Skeleton } from "../ui/states.tsx";
 import { APP_TEXT } from "./messages.ts";
 import { PartMissing, useLoadAnew } from "./page-part.ts";
 
 export function BrokenPage({ error }: ErrorComponentProps) {
   const t = useText();
-  useLoadAnew(error);
+  const isTrying = useLoadAnew(error);
   const isMissing = error instanceof PartMissing;
   const Icon = isMissing ? CloudOff : CircleAlert;
+  if (isTrying) return <Skeleton className="m-6 h-96" />;
   return (
     <div role="alert" className="mx-auto flex max-w-xl flex-col items-center gap-3 px-4 py-16 text-center">
       <Icon aria-hidden className="size-8 text-bad" />

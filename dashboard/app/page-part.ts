@@ -2,7 +2,7 @@
 // parts now: the frame stays, and the whole is read anew as soon as there is somebody to read it from.
 
 import { lazyRouteComponent } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 import { api } from "../lib/api.ts";
 import { useLinkState } from "../lib/events.ts";
@@ -32,21 +32,24 @@ export function pagePart<Name extends string, Part extends Record<Name, React.Co
   return lazyRouteComponent<Part, Name>(loaded, name);
 }
 
-/** Once in a while: what is still missing after that is shown as broken, with a button. */
-export function useLoadAnew(error: unknown): void {
+/** Once in a while: what is still missing after that is shown as broken, with a button. True while it is being tried. */
+export function useLoadAnew(error: unknown): boolean {
   const link = useLinkState();
   const missing = error instanceof PartMissing ? error.message : null;
+  const mayTry = missing !== null && link === "open" && isTimeFor(missing);
+  const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    if (missing === null || link !== "open" || !isTimeFor(missing)) return;
+    if (!mayTry) return;
     // The line may be thought open for a moment after the gateway has gone.
     api.call("get", "/api/dashboard-auth/session").then(
       () => {
         sessionStorage.setItem(keyOf(missing), String(Date.now()));
         window.location.reload();
       },
-      () => {},
+      () => setFailed(true),
     );
-  }, [missing, link]);
+  }, [missing, mayTry]);
+  return mayTry && !hasFailed;
 }
 
 function isTimeFor(missing: string): boolean {

@@ -1,9 +1,11 @@
 // Who is signed in.
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { toast } from "sonner";
 
 import type { Answer } from "../../contract/client.ts";
 import { api } from "./api.ts";
+import { errorText } from "./gateway-words.ts";
 import { queryClient } from "./query-client.ts";
 
 export type Session = Answer<"get", "/api/dashboard-auth/session">;
@@ -36,10 +38,14 @@ export function adoptSession(session: Session): void {
   queryClient.setQueryData(sessionQuery.queryKey, keepWho(session));
 }
 
-/** Whoever comes next finds nothing of what was read before, in no corner of the page. */
+/** Whoever comes next finds nothing of what was read before, in no corner of the page. What stands in the way is told. */
 export async function signOut(): Promise<void> {
-  await api.call("post", "/api/dashboard-auth/logout");
-  window.location.reload();
+  try {
+    await api.call("post", "/api/dashboard-auth/logout");
+    window.location.reload();
+  } catch (error) {
+    toast.error(errorText(error));
+  }
 }
 
 function keepWho(session: Session): Session {
