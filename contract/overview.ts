@@ -34,6 +34,7 @@ const attention = z
     kind: z.enum(["account", "auth_file", "config", "records_dropped"]),
     account_id: z.string().nullable(),
     account_problem: accountProblemKind.nullable().openapi({ description: "null for all but accounts." }),
+    code: z.string().nullable().openapi({ description: "The upstream's, of an account's problem; else null." }),
     subject: z.string().openapi({ description: "An account's label, a file, a key of config.yaml." }),
     problem: z.string().openapi({ description: "In words." }),
     since: instant.nullable(),

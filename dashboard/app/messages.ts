@@ -35,6 +35,11 @@ export const APP_TEXT = {
     en: "The rest still works. If it happens again, please report it with these words:",
     zh: "其他页面不受影响。如果再次出现，请附上以下信息反馈：",
   },
+  missing: { en: "This page could not be loaded", zh: "无法加载该页面" },
+  missingNote: {
+    en: "The gateway is away, or has been renewed meanwhile. The page comes by itself once the gateway answers.",
+    zh: "网关不可用，或已更新。网关恢复后页面会自动加载。",
+  },
   reload: { en: "Load anew", zh: "重新加载" },
   toOverview: { en: "To the overview", zh: "返回总览" },
   notFoundNote: {

@@ -1,13 +1,7 @@
 // Which page stands where. Addresses live behind the `#`, so that the dashboard works under any path and behind any proxy; each
 // page is loaded when it is first looked at.
 
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from "@tanstack/react-router";
+import { createHashHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 
 import { accountsSearch } from "../features/accounts/accounts-search.ts";
 import { clientKeysSearch } from "../features/client-keys/client-keys-search.ts";
@@ -24,6 +18,7 @@ import { usageSearch } from "../features/usage/usage-search.ts";
 import { BrokenPage } from "./broken-page.tsx";
 import { homeSearch } from "./home-search.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { pagePart } from "./page-part.ts";
 import { Shell } from "./shell.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
@@ -33,79 +28,79 @@ const pages = [
     getParentRoute: () => root,
     path: "/",
     validateSearch: homeSearch,
-    component: lazyRouteComponent(() => import("./home-page.tsx"), "HomePage"),
+    component: pagePart(() => import("./home-page.tsx"), "HomePage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/accounts",
     validateSearch: accountsSearch,
-    component: lazyRouteComponent(() => import("../features/accounts/accounts-page.tsx"), "AccountsPage"),
+    component: pagePart(() => import("../features/accounts/accounts-page.tsx"), "AccountsPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/logins",
     validateSearch: loginsSearch,
-    component: lazyRouteComponent(() => import("../features/logins/logins-page.tsx"), "LoginsPage"),
+    component: pagePart(() => import("../features/logins/logins-page.tsx"), "LoginsPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/quota",
     validateSearch: quotaSearch,
-    component: lazyRouteComponent(() => import("../features/quota/quota-page.tsx"), "QuotaPage"),
+    component: pagePart(() => import("../features/quota/quota-page.tsx"), "QuotaPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/inspection",
     validateSearch: inspectionSearch,
-    component: lazyRouteComponent(() => import("../features/inspection/inspection-page.tsx"), "InspectionPage"),
+    component: pagePart(() => import("../features/inspection/inspection-page.tsx"), "InspectionPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/queue",
     validateSearch: queueSearch,
-    component: lazyRouteComponent(() => import("../features/queue/queue-page.tsx"), "QueuePage"),
+    component: pagePart(() => import("../features/queue/queue-page.tsx"), "QueuePage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/simulator",
     validateSearch: simulatorSearch,
-    component: lazyRouteComponent(() => import("../features/simulator/simulator-page.tsx"), "SimulatorPage"),
+    component: pagePart(() => import("../features/simulator/simulator-page.tsx"), "SimulatorPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/client-keys",
     validateSearch: clientKeysSearch,
-    component: lazyRouteComponent(() => import("../features/client-keys/client-keys-page.tsx"), "ClientKeysPage"),
+    component: pagePart(() => import("../features/client-keys/client-keys-page.tsx"), "ClientKeysPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/providers",
     validateSearch: providersSearch,
-    component: lazyRouteComponent(() => import("../features/providers/providers-page.tsx"), "ProvidersPage"),
+    component: pagePart(() => import("../features/providers/providers-page.tsx"), "ProvidersPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/settings",
     validateSearch: settingsSearch,
-    component: lazyRouteComponent(() => import("../features/settings/settings-page.tsx"), "SettingsPage"),
+    component: pagePart(() => import("../features/settings/settings-page.tsx"), "SettingsPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/monitoring",
     validateSearch: monitoringSearch,
-    component: lazyRouteComponent(() => import("../features/monitoring/monitoring-page.tsx"), "MonitoringPage"),
+    component: pagePart(() => import("../features/monitoring/monitoring-page.tsx"), "MonitoringPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/usage",
     validateSearch: usageSearch,
-    component: lazyRouteComponent(() => import("../features/usage/usage-page.tsx"), "UsagePage"),
+    component: pagePart(() => import("../features/usage/usage-page.tsx"), "UsagePage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/logs",
     validateSearch: logsSearch,
-    component: lazyRouteComponent(() => import("../features/logs/logs-page.tsx"), "LogsPage"),
+    component: pagePart(() => import("../features/logs/logs-page.tsx"), "LogsPage"),
   }),
 ];
 

@@ -7,6 +7,8 @@ import { api } from "./api.ts";
 
 export type Forecast = Answer<"get", "/api/forecast">;
 export type PoolForecast = Forecast["pools"][number];
+export type AccountForecast = Forecast["accounts"][number];
+export type WindowForecast = NonNullable<AccountForecast["primary"]>;
 
 export const forecastQuery = queryOptions({
   queryKey: ["forecast"],

@@ -47,7 +47,7 @@ export function wholeNumber(value: number): string {
 /** 0..100; null where unknown. */
 export function percentText(value: number | null, digits = 0): string {
   if (value === null) return "–";
-  return `${decimals(digits).format(value)} %`;
+  return `${decimals(digits).format(value)}${currentLanguage() === "zh" ? "" : " "}%`;
 }
 
 export function usdText(value: number | null): string {
@@ -61,25 +61,41 @@ export function priceText(value: number): string {
   const digits = [2, 3].find((count) => Number(value.toFixed(count)) === value) ?? 4;
   return usd(digits).format(value);
 }
+const UNITS: Readonly<Record<Language, readonly [day: string, hour: string, minute: string, second: string]>> = {
+  en: ["d", "h", "min", "s"],
+  zh: ["天", "小时", "分", "秒"],
+};
 
 /** 95000 -> `1 min 35 s`; the two largest units. */
 export function durationText(ms: number | null): string {
   if (ms === null) return "–";
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  const units = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor((seconds % 86_400) / 3600), "h"],
-    [Math.floor((seconds % 3600) / 60), "min"],
-    [seconds % 60, "s"],
-  ] as const;
-  const first = units.findIndex(([count]) => count > 0);
-  return units
+  const [, , , second] = UNITS[currentLanguage()];
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} ${second}`;
+  const parts = partsOf(Math.round(ms / 1000));
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
     .slice(first, first + 2)
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
+}
+
+/** 300 -> `5 h`, 10080 -> `7 d`: in the largest unit that fits. */
+export function windowText(minutes: number): string {
+  const [day, hour, minute] = UNITS[currentLanguage()];
+  if (minutes >= 1440) return `${Math.round(minutes / 1440)} ${day}`;
+  return minutes >= 60 ? `${Math.round(minutes / 60)} ${hour}` : `${Math.round(minutes)} ${minute}`;
+}
+
+function partsOf(seconds: number): readonly (readonly [count: number, unit: string])[] {
+  const [day, hour, minute, second] = UNITS[currentLanguage()];
+  return [
+    [Math.floor(seconds / 86_400), day],
+    [Math.floor((seconds % 86_400) / 3600), hour],
+    [Math.floor((seconds % 3600) / 60), minute],
+    [seconds % 60, second],
+  ];
 }
 
 export function bytesText(bytes: number): string {
@@ -127,10 +143,11 @@ export function secondsText(at: string | number, now: number): string {
   return isToday ? time : `${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
 }
 
+/** Rounded first: 59 min 40 s is an hour, not sixty minutes. */
 function relativeUnit(seconds: number): readonly [number, Intl.RelativeTimeFormatUnit] {
-  const size = Math.abs(seconds);
-  if (size < 60) return [seconds, "second"];
-  if (size < 3600) return [Math.round(seconds / 60), "minute"];
-  if (size < 86_400) return [Math.round(seconds / 3600), "hour"];
-  return [Math.round(seconds / 86_400), "day"];
+  if (Math.abs(seconds) < 60) return [seconds, "second"];
+  const minutes = Math.round(seconds / 60);
+  if (Math.abs(minutes) < 60) return [minutes, "minute"];
+  const hours = Math.round(seconds / 3600);
+  return Math.abs(hours) < 24 ? [hours, "hour"] : [Math.round(seconds / 86_400), "day"];
 }

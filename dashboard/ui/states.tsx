@@ -4,6 +4,7 @@ import { CircleAlert, Inbox } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { cx } from "../lib/cx.ts";
+import { errorText } from "../lib/gateway-words.ts";
 import { useText } from "../lib/i18n.ts";
 import { Button } from "./button.tsx";
 import { UI_TEXT } from "./messages.ts";
@@ -33,7 +34,7 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
     <div role="alert" className="flex flex-col items-center gap-2 px-4 py-10 text-center">
       <CircleAlert aria-hidden className="size-8 text-bad" />
       <p className="font-medium">{t(UI_TEXT.failed)}</p>
-      <p className="max-w-md text-sm text-soft">{error instanceof Error ? error.message : String(error)}</p>
+      <p className="max-w-md text-sm text-soft">{errorText(error)}</p>
       {onRetry !== undefined && <Button onClick={onRetry}>{t(UI_TEXT.retry)}</Button>}
     </div>
   );

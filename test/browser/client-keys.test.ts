@@ -8,6 +8,7 @@ import { type SignedIn, signIn } from "../support/api-client.ts";
 import { violationsOf } from "../support/axe.ts";
 import { launchBrowser, type OpenedPage, openDashboard, type PageOptions } from "../support/browser.ts";
 import { askWith, errorOf, makeKey } from "../support/client-keys.ts";
+import { until } from "../support/until.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 const MINUTE_MS = 60_000;
@@ -46,6 +47,20 @@ async function open(options: PageOptions = {}): Promise<Page> {
 async function choose(page: Page, name: string, entry: string): Promise<void> {
   await page.getByRole("button", { name: `More for ${name}` }).click();
   await page.getByRole("menuitem", { name: entry }).click();
+}
+
+/** What the dialog shows once, closed afterwards. */
+async function keyOf(page: Page, name: string): Promise<string> {
+  const shown = page.getByRole("dialog", { name: `${name} is ready` });
+  const key = await shown.getByLabel("Key", { exact: true }).innerText();
+  await shown.getByRole("button", { name: "I have copied it" }).click();
+  await shown.waitFor({ state: "hidden" });
+  return key;
+}
+
+/** As the field takes it; the browser's time zone is UTC. */
+function inSeconds(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19);
 }
 
 test(
@@ -137,6 +152,73 @@ test(
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByText("notebook is deleted").waitFor();
     expect((await askWith(world, { id: "", key: next })).status).toBe(401);
+  },
+  MINUTE_MS,
+);
+
+test(
+  "a key that is held to one account is served by it alone, and by nobody where it cannot",
+  async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "New key" }).first().click();
+    const form = page.getByRole("dialog", { name: "New client key" });
+    await form.getByLabel("Name", { exact: true }).fill("ben alone");
+    await form.getByLabel("Accounts that may serve it", { exact: true }).first().click();
+    await page.getByRole("option", { name: "Only these" }).click();
+    await form.getByRole("button", { name: "Make the key" }).click();
+    await form.getByText("Choose at least one account").waitFor();
+    await form.getByRole("searchbox", { name: "Find an account" }).fill("ben");
+    await form.getByRole("checkbox", { name: "ben@example.com" }).click();
+    expect(await violationsOf(page)).toEqual([]);
+    await form.getByRole("button", { name: "Make the key" }).click();
+    const key = await keyOf(page, "ben alone");
+
+    for (let asked = 0; asked < 4; asked += 1) {
+      const answer = await askWith(world, { id: "", key }, { text: `question ${asked}` });
+      expect(answer.status).toBe(200);
+      expect(await world.record(answer)).toMatchObject({ accountLabel: "ben@example.com", clientKey: "ben alone" });
+    }
+    await page.getByText("1 account", { exact: true }).waitFor();
+    const ben = (await api.call("get", "/api/accounts")).accounts.find(({ email }) => email === "ben@example.com");
+    const params = { account_id: ben?.account_id ?? "" };
+    await api.call("post", "/api/accounts/{account_id}/pause", { params });
+    const refused = await askWith(world, { id: "", key });
+    expect(refused.status).toBe(503);
+    expect(await errorOf(refused)).toMatchObject({ code: "no_accounts" });
+    await api.call("post", "/api/accounts/{account_id}/reactivate", { params });
+  },
+  MINUTE_MS,
+);
+
+test(
+  "an expiry must be to come; once it has passed the key is refused, says so, and another time makes it good again",
+  async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "New key" }).first().click();
+    const form = page.getByRole("dialog", { name: "New client key" });
+    await form.getByLabel("Name", { exact: true }).fill("for a moment");
+    await form.getByLabel("Expires").fill(inSeconds(-60));
+    await form.getByRole("button", { name: "Make the key" }).click();
+    await form.getByText("A time to come").waitFor();
+    await form.getByLabel("Expires").fill(inSeconds(4));
+    await form.getByRole("button", { name: "Make the key" }).click();
+    const made = { id: "", key: await keyOf(page, "for a moment") };
+    expect((await askWith(world, made)).status).toBe(200);
+    const refused = await until("it has expired", async () => {
+      const answer = await askWith(world, made);
+      return answer.status === 200 ? null : answer;
+    });
+    expect(refused.status).toBe(401);
+    expect(await errorOf(refused)).toMatchObject({ message: expect.stringContaining("expired") });
+    await page.reload();
+    await page.getByText("Expired", { exact: true }).waitFor();
+
+    await choose(page, "for a moment", "Edit");
+    const change = page.getByRole("dialog", { name: "Change for a moment" });
+    await change.getByLabel("Expires").fill(inSeconds(3600));
+    await change.getByRole("button", { name: "Save" }).click();
+    await page.getByText("for a moment is saved").waitFor();
+    expect((await askWith(world, made)).status).toBe(200);
   },
   MINUTE_MS,
 );

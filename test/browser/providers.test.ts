@@ -81,6 +81,38 @@ test(
 );
 
 test(
+  "an upstream and a vendor's key that serve say so, with the model and how long it took",
+  async () => {
+    const { key, path } = world.sandbox.addCompatibleUpstream({ name: "deepseek", email: "deep@example.com" });
+    const page = await open("/providers?tab=upstreams");
+    await page.getByRole("button", { name: "Add an upstream" }).click();
+    const form = page.getByRole("dialog", { name: "Add a compatible upstream" });
+    await form.getByLabel("Name", { exact: true }).fill("deepseek");
+    await form.getByLabel("Base URL").fill(world.sandboxUrl + path);
+    await form.getByLabel("API key").fill(key);
+    await form.getByRole("button", { name: "Add a model" }).click();
+    await form.getByLabel("Model of the upstream").fill("deepseek-chat");
+    await form.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("deepseek is saved").waitFor();
+    await page.getByRole("button", { name: /^Test / }).click();
+    await page.getByText(/answered: deepseek-chat, \d/).waitFor();
+
+    await page.getByRole("tab", { name: "Keys of vendors" }).click();
+    await page.getByRole("button", { name: "Add a key" }).click();
+    const vendor = page.getByRole("dialog", { name: "Add a vendor's key" });
+    await vendor.getByLabel("API key").fill(world.sandbox.addApiKey({ email: "key@example.com" }).key);
+    await vendor.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("button", { name: /^Test / }).click();
+    await page.getByText(/answered: gpt-\S+, \d/).waitFor();
+    await page.getByRole("button", { name: /^More for / }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("No keys yet").first().waitFor();
+  },
+  MINUTE_MS,
+);
+
+test(
   "a vendor's key is added and changed; the key itself stays where nothing is typed",
   async () => {
     const page = await open("/providers?tab=keys");

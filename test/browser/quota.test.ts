@@ -69,7 +69,7 @@ test(
     await week.waitFor();
     expect(await names(page)).toEqual(["ben@example.com", "ada@example.com", "cleo@example.com"]);
     await page.getByRole("region", { name: "Codex" }).getByText("2 of 3 may serve").waitFor();
-    await page.getByText("Paused").waitFor();
+    await page.getByText("Disabled").waitFor();
     expect(await violationsOf(page)).toEqual([]);
   },
   MINUTE_MS,

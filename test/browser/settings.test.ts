@@ -8,11 +8,14 @@ import type { Browser, Page } from "playwright-core";
 import { OPERATOR_PASSWORD } from "../support/api-client.ts";
 import { violationsOf } from "../support/axe.ts";
 import { launchBrowser, type OpenedPage, openDashboard, type PageOptions } from "../support/browser.ts";
+import { sampleRecord } from "../support/sample-record.ts";
+import { seedRecords } from "../support/seeded-records.ts";
 import { codeOf } from "../support/sign-in-world.ts";
 import { until } from "../support/until.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const REFUSED_CALL = /^Failed to load resource: the server responded with a status of 4\d\d/;
 const COMMENTS = "# my own words\nrouting: # and mine\n  strategy: fill-first # the fullest first\n";
 
@@ -127,6 +130,47 @@ test(
     await card.getByRole("button", { name: "Save" }).click();
     await until("it is written", async () => /^request-retry: 1$/m.test(await file()) || null);
     expect(await violationsOf(page)).toEqual([]);
+  },
+  MINUTE_MS,
+);
+
+test(
+  "how long records are kept is set; letting go of old ones asks first and says what went, and sums of usage stay",
+  async () => {
+    await using past = await startWorld({
+      accounts: 1,
+      prepare: (place) =>
+        seedRecords(
+          place,
+          [40, 20, 1].map((days) => sampleRecord({ id: `req_${days}`, startedAt: Date.now() - days * DAY_MS })),
+        ),
+    });
+    const { page, errors } = await openDashboard(browser, past, { as: "operator", path: "/settings?tab=storage" });
+    const kept = page.getByLabel("Request records, days");
+    await kept.fill("50");
+    const card = page.locator("section", { has: kept });
+    await card.getByRole("button", { name: "Save" }).click();
+    await until("it is written", async () => /records-days: 50/.test(await readFile(past.configFile, "utf8")) || null);
+
+    const cleanUp = page.locator("main").getByRole("button", { name: "Clean up" });
+    const olderThan = page.getByLabel("Records older than, days");
+    await olderThan.fill("a week");
+    await cleanUp.click();
+    await page.getByText("A number of days, 0 for all").waitFor();
+    await olderThan.fill("10");
+    await cleanUp.click();
+    const question = page.getByRole("dialog");
+    expect(await violationsOf(page)).toEqual([]);
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await question.waitFor({ state: "hidden" });
+    expect(past.records()).toHaveLength(3);
+    await cleanUp.click();
+    await question.getByRole("button", { name: "Clean up" }).click();
+    await page.getByText(/^2 records removed/).waitFor();
+    expect(past.records().map(({ id }) => id)).toEqual(["req_1"]);
+    await page.goto(`${past.url}/#/usage?range=30d`);
+    await page.locator("main").getByText("2", { exact: true }).first().waitFor();
+    expect(errors()).toEqual([]);
   },
   MINUTE_MS,
 );

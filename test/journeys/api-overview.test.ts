@@ -111,6 +111,7 @@ test("an account that was refused is in need of a hand until it heals", async ()
       kind: "account",
       subject: "ada@example.com",
       account_problem: "quota_exceeded",
+      code: "usage_limit_reached",
       until: expect.any(String),
     },
   ]);

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 
 import type { Answer, Input } from "../../../contract/client.ts";
 import { api } from "../../lib/api.ts";
+import { errorText, refusalText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { withoutReading } from "../../lib/live-queries.ts";
 import { type Account, type AccountList, accountsQuery, ACCOUNTS_KEY } from "./accounts-query.ts";
@@ -54,11 +55,12 @@ export function useRunWish(): RunWish {
         }
         back();
         const done = counted(results.length - failures.length);
-        const reason = failures[0]?.error?.message ?? "";
+        const [failed] = failures;
+        const reason = failed?.error == null ? "" : refusalText(failed.error);
         toast.error(t(TEXT.partlyDone, { done, failed: counted(failures.length), reason }), { id, ...action });
       } catch (error) {
         back();
-        toast.error(error instanceof Error ? error.message : String(error), { id });
+        toast.error(errorText(error), { id });
       } finally {
         await client.invalidateQueries({ queryKey: ACCOUNTS_KEY });
       }
@@ -75,7 +77,7 @@ export function useEditAccount() {
     mutationFn: (input: Input<"patch", "/api/accounts/{account_id}">) =>
       api.call("patch", "/api/accounts/{account_id}", input),
     onSuccess: () => void toast.success(t(DONE_TEXT.edit, { count: 1 })),
-    onError: (error) => void toast.error(error.message),
+    onError: (error) => void toast.error(errorText(error)),
     onSettled: () => client.invalidateQueries({ queryKey: ACCOUNTS_KEY }),
   });
 }
@@ -131,7 +133,7 @@ async function one(account_id: string, wish: Wish): Promise<unknown> {
         json: { account_ids: [account_id], ...wish },
       });
       const error = results[0]?.error ?? null;
-      if (error !== null) throw new Error(error.message);
+      if (error !== null) throw new Error(refusalText(error));
       return results;
     }
   }

@@ -2,6 +2,7 @@
 
 import { useText } from "../../lib/i18n.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import type { AccountDialog } from "./account-commands.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { DIALOG_TEXT } from "./dialog-messages.ts";
@@ -41,7 +42,12 @@ function TestDialog({ account, onClose }: TestProps) {
   const t = useText();
   const name = useAccountName(account);
   return (
-    <Dialog open onClose={onClose} title={`${t(DIALOG_TEXT.testTitle)}: ${name}`} note={t(DIALOG_TEXT.testNote)}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={`${t(DIALOG_TEXT.testTitle)}${t(UI_TEXT.colon)}${name}`}
+      note={t(DIALOG_TEXT.testNote)}
+    >
       <TestRequest accountId={account.account_id} atOnce />
     </Dialog>
   );

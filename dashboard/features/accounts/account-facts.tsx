@@ -2,6 +2,7 @@
 
 import { compactNumber, percentText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -11,11 +12,9 @@ import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { FactList } from "./fact-list.tsx";
 import { LoginFact } from "./login-fact.tsx";
 import { TEXT } from "./messages.ts";
-import { usePlanText } from "./use-plan-text.ts";
 
 export function AccountFacts({ account }: { readonly account: AccountDetails }) {
   const t = useText();
-  const planText = usePlanText();
   const { auth_index, email, file_name, totals, in_flight, concurrency } = account;
   return (
     <FactList
@@ -29,7 +28,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetails }) 
         ],
         [t(DRAWER_TEXT.provider), providerName(account.upstream)],
         [t(DRAWER_TEXT.email), email === "" ? null : <Private key="email">{email}</Private>],
-        [t(DRAWER_TEXT.plan), planText(account.plan_type)],
+        [t(DRAWER_TEXT.plan), planName(account.plan_type)],
         [t(DRAWER_TEXT.file), file_name === null ? t(TEXT.inConfig) : <Private key="file">{file_name}</Private>],
         [t(DRAWER_TEXT.login), <LoginFact key="login" account={account} />],
         [t(DRAWER_TEXT.project), account.project_id],

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { copyText } from "../../lib/copy-text.ts";
 import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -12,13 +13,11 @@ import { useAccountCommands } from "./account-commands.ts";
 import type { Account } from "./accounts-query.ts";
 import { TEXT } from "./messages.ts";
 import { useAccountName } from "./use-account-name.ts";
-import { usePlanText } from "./use-plan-text.ts";
 
 export function AccountIdentity({ account }: { readonly account: Account }) {
   const t = useText();
   const { open } = useAccountCommands();
   const name = useAccountName(account);
-  const planText = usePlanText();
   const copy = async (): Promise<void> => {
     await copyText(account.auth_index);
     toast.success(t(TEXT.indexCopied));
@@ -39,7 +38,7 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
         </button>
         <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
         <Badge className="shrink-0" tone={account.paused ? "plain" : "accent"}>
-          {planText(account.plan_type)}
+          {planName(account.plan_type)}
         </Badge>
       </div>
       <p className="flex min-w-0 gap-1.5 text-xs text-soft">

@@ -2,6 +2,7 @@
 
 import { Ban, CircleCheck, CirclePause, Hourglass, type LucideIcon } from "lucide-react";
 
+import { failureText } from "../../lib/gateway-words.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -58,7 +59,7 @@ export function AccountState({ account }: { readonly account: Account }) {
               {" · "}
             </>
           )}
-          {problem.reason}
+          {failureText({ code: problem.code, message: problem.reason })}
         </p>
       )}
       {mayChange && isDead && kind === "login" && (

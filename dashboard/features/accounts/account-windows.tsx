@@ -1,5 +1,6 @@
 // What is left in an account's windows, each with its reset.
 
+import { windowText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -56,15 +57,6 @@ export function windowsOf(account: Shown): readonly ShownWindow[] {
     },
   ];
   return all.flatMap(({ minutes, remaining, resetAt }) =>
-    minutes === null ? [] : [{ label: windowLabel(minutes), remaining, resetAt }],
+    minutes === null ? [] : [{ label: windowText(minutes), remaining, resetAt }],
   );
-}
-
-const HOUR = 60;
-const DAY = 24 * HOUR;
-
-/** 300 -> `5 h`, 10080 -> `7 d` */
-export function windowLabel(minutes: number): string {
-  if (minutes >= DAY) return `${Math.round(minutes / DAY)} d`;
-  return minutes >= HOUR ? `${Math.round(minutes / HOUR)} h` : `${Math.round(minutes)} min`;
 }

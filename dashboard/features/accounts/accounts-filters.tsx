@@ -8,6 +8,7 @@ import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { cx } from "../../lib/cx.ts";
 import { Button } from "../../ui/button.tsx";
+import { planName } from "../../lib/plan-name.ts";
 import { INPUT_CLASS } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -23,7 +24,6 @@ import { FALLING_FIRST, type FoundAccounts } from "./find-accounts.ts";
 import { FILTER_TEXT, SORT_TEXT, TEXT } from "./messages.ts";
 import { DEFAULT_SIZE } from "./page-of.ts";
 import { useAccountsSearch } from "./use-accounts-search.ts";
-import { usePlanText } from "./use-plan-text.ts";
 
 const ANY = "any";
 
@@ -87,7 +87,6 @@ function SearchField() {
 function NarrowingSelects({ plans }: Pick<FoundAccounts, "plans">) {
   const t = useText();
   const { search, change } = useAccountsSearch();
-  const planText = usePlanText();
   const isProblems = search.status === "problem";
   return (
     <>
@@ -114,7 +113,7 @@ function NarrowingSelects({ plans }: Pick<FoundAccounts, "plans">) {
         className="w-36 max-sm:grow"
         value={search.plan ?? ANY}
         onChange={(plan) => change({ plan: plan === ANY ? undefined : plan, page: undefined })}
-        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: planText(value) }))]}
+        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: planName(value) }))]}
       />
     </>
   );

@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Private } from "../../ui/private.tsx";
 import type { AccountList } from "./accounts-query.ts";
@@ -20,7 +21,7 @@ export function BrokenFiles({ files }: { readonly files: AccountList["broken_fil
       <ul tabIndex={0} className="max-h-60 list-disc overflow-y-auto pt-1 pl-5 text-ink">
         {files.map(({ file_name, reason }) => (
           <li key={file_name}>
-            <Private className="font-mono text-xs">{file_name}</Private>: {reason}
+            <Private className="font-mono text-xs">{file_name}</Private>: {sentenceText(reason)}
           </li>
         ))}
       </ul>

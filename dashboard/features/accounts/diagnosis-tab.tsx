@@ -90,7 +90,14 @@ function Evidence({ account }: Props) {
       facts={[
         [t(DIAGNOSIS_TEXT.kind), t(problem === null ? STANDING_TEXT[standingOf(account)] : PROBLEM_TEXT[problem.kind])],
         [t(DIAGNOSIS_TEXT.code), problem === null ? null : <code key="code">{problem.code}</code>],
-        [t(DIAGNOSIS_TEXT.said), problem?.reason ?? null],
+        [
+          t(DIAGNOSIS_TEXT.said),
+          problem === null ? null : (
+            <span key="said" lang="en">
+              {problem.reason}
+            </span>
+          ),
+        ],
         [t(DIAGNOSIS_TEXT.begun), problem === null ? null : <Time key="since" past at={problem.since} />],
         [
           t(DIAGNOSIS_TEXT.ends),

@@ -50,7 +50,7 @@ export const DRAWER_TEXT = {
   ofMost: { en: "{count} of {most}", zh: "{count} / {most}" },
   total: { en: "Requests ever", zh: "请求总数" },
   totalOf: { en: "{count}, {percent} succeeded", zh: "{count}，成功率 {percent}" },
-  tokens: { en: "Tokens ever", zh: "令牌总数" },
+  tokens: { en: "Tokens ever", zh: "Token 总数" },
   tokensOf: { en: "{input} in ({cached} cached), {output} out", zh: "输入 {input}（缓存 {cached}），输出 {output}" },
   project: { en: "Project", zh: "项目" },
   region: { en: "Region", zh: "区域" },
@@ -168,7 +168,7 @@ export const DRAWER_TEXT = {
     zh: "可发送一个测试请求，或让客户端连接网关。",
   },
   allRequests: { en: "All of its requests in monitoring", zh: "在监控中查看它的全部请求" },
-  tokensShort: { en: "Tokens", zh: "令牌" },
+  tokensShort: { en: "Tokens", zh: "Token" },
   story: { en: "Story of {id}", zh: "{id} 的经过" },
   auditNone: { en: "Nothing was done to it yet", zh: "尚无操作记录" },
   auditNote: {
@@ -187,25 +187,9 @@ export const OUTCOME_TEXT = {
   open: { en: "running", zh: "进行中" },
 } as const satisfies Record<string, Text>;
 
-/** What was done to an account. Of the management API the call itself is told. */
-export const AUDIT_TEXT: Readonly<Record<string, Text>> = {
-  "account.import": { en: "Taken in", zh: "导入" },
-  "account.export": { en: "Exported", zh: "导出" },
-  "account.edit": { en: "Settings changed", zh: "修改设置" },
-  "account.pause": { en: "Disabled", zh: "禁用" },
-  "account.reactivate": { en: "Enabled", zh: "启用" },
-  "account.delete": { en: "Deleted", zh: "删除" },
-  "account.probe": { en: "Test request", zh: "测试请求" },
-  "account.refresh_token": { en: "Login refreshed", zh: "刷新登录凭证" },
-  "account.refresh_quota": { en: "Quota read anew", zh: "刷新配额" },
-  "account.reset_cooldown": { en: "Rest ended", zh: "结束冷却" },
-  "account.batch": { en: "Among many at once", zh: "批量操作" },
+/** Why an account does not serve a model for a while. */
+export const CLOSED_TEXT: Readonly<Record<string, Text>> = {
+  model_refused: { en: "may not use it", zh: "无权使用" },
+  model_rate_limited: { en: "told to slow down with it", zh: "该模型被限速" },
+  model_exhausted: { en: "quota for it used up", zh: "该模型配额用尽" },
 };
-
-export const ACTOR_TEXT = {
-  operator: { en: "operator", zh: "管理员" },
-  viewer: { en: "viewer", zh: "只读用户" },
-  management_key: { en: "management key", zh: "管理密钥" },
-  command_line: { en: "command line", zh: "命令行" },
-  nobody: { en: "nobody", zh: "未登录" },
-} as const satisfies Record<string, Text>;

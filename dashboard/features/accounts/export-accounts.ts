@@ -1,6 +1,7 @@
 // Accounts handed out as a file. The file is made and forgotten: nothing of it stays on the page.
 
 import { api } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import type { Account } from "./accounts-query.ts";
 
 export type ExportFormat = "auth_file" | "codex_auth_json";
@@ -29,7 +30,7 @@ export async function exportAccounts(
         const ask = { params: { account_id }, query: { format } };
         files[index] = await api.call("get", "/api/accounts/{account_id}/export", ask);
       } catch (error) {
-        failures.push(error instanceof Error ? error.message : String(error));
+        failures.push(errorText(error));
       }
       onProgress(files.filter((file) => file !== undefined).length + failures.length);
     }

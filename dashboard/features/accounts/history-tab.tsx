@@ -1,23 +1,22 @@
 // What was done to an account, by whom and from where.
 
-import { useText } from "../../lib/i18n.ts";
+import { say, useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useAccountAudit } from "./account-audit-query.ts";
 import type { AccountDetails } from "./account-query.ts";
-import { ACTOR_TEXT, AUDIT_TEXT, DRAWER_TEXT } from "./drawer-messages.ts";
+import { ACTION_TEXT, ACTOR_TEXT } from "./audit-messages.ts";
+import { DRAWER_TEXT } from "./drawer-messages.ts";
 
 export function HistoryTab({ account }: { readonly account: AccountDetails }) {
   const t = useText();
-  const actionText = (action: string): string => {
-    const text = AUDIT_TEXT[action];
-    return text === undefined ? action : t(text);
-  };
   const audit = useAccountAudit(account);
-  if (audit.isError) return <ErrorState error={audit.error} onRetry={() => void audit.refetch()} />;
-  if (audit.data === undefined) return <Skeleton className="h-64" />;
+  if (audit.data === undefined) {
+    if (audit.isError) return <ErrorState error={audit.error} onRetry={() => void audit.refetch()} />;
+    return <Skeleton className="h-64" />;
+  }
   if (audit.data.length === 0) {
     return <EmptyState title={t(DRAWER_TEXT.auditNone)}>{t(DRAWER_TEXT.auditNote)}</EmptyState>;
   }
@@ -43,4 +42,10 @@ export function HistoryTab({ account }: { readonly account: AccountDetails }) {
       <p className="text-xs text-soft">{t(DRAWER_TEXT.auditNote)}</p>
     </div>
   );
+}
+
+/** One that only a newer gateway knows is shown as it is. */
+function actionText(action: string): string {
+  const known = ACTION_TEXT[action];
+  return known === undefined ? action : say(known);
 }

@@ -1,5 +1,6 @@
 // What became of what was taken in, item by item, and what to look at before relying on it.
 
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -50,7 +51,7 @@ function ItemLine({ item }: { readonly item: ImportedItem }) {
         )}
       </div>
       {item.account !== null && <Private className="text-xs text-soft">{source}</Private>}
-      {item.reason !== null && <p className="text-xs text-soft">{item.reason}</p>}
+      {item.reason !== null && <p className="text-xs text-soft">{sentenceText(item.reason)}</p>}
     </li>
   );
 }

@@ -147,16 +147,11 @@ export const SORT_TEXT: Readonly<Record<AccountSort, Text>> = {
 };
 
 /** Plans that no vendor has named. */
-export const PLAN_TEXT = {
-  api_key: { en: "API key", zh: "API 密钥" },
-  unknown: { en: "unknown plan", zh: "未知套餐" },
-} as const satisfies Record<string, Text>;
-
 /** What is the matter, in two words. */
 export const PROBLEM_TEXT = {
   rate_limited: FILTER_TEXT.rate_limited,
   quota_exceeded: FILTER_TEXT.quota_exceeded,
-  backing_off: { en: "Rests after failures", zh: "失败后休息" },
+  backing_off: { en: "Rests after failures", zh: "失败后冷却" },
   reauth_required: FILTER_TEXT.reauth_required,
   deactivated: FILTER_TEXT.deactivated,
 } as const satisfies Record<string, Text>;

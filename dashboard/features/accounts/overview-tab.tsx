@@ -1,6 +1,7 @@
 // How an account is: its state with the cause, its windows with the look ahead, a test request, and the facts.
 
-import { useText } from "../../lib/i18n.ts";
+import { windowText } from "../../lib/format.ts";
+import { say, useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
@@ -8,8 +9,7 @@ import { Time } from "../../ui/time.tsx";
 import { AccountFacts } from "./account-facts.tsx";
 import { useAccountCommands } from "./account-commands.ts";
 import type { AccountDetails } from "./account-query.ts";
-import { windowLabel } from "./account-windows.tsx";
-import { DRAWER_TEXT } from "./drawer-messages.ts";
+import { CLOSED_TEXT, DRAWER_TEXT } from "./drawer-messages.ts";
 import { ProblemNote } from "./problem-note.tsx";
 import { Section } from "./section.tsx";
 import { TestRequest } from "./test-request.tsx";
@@ -48,7 +48,7 @@ function ModelLimits({ account: { model_windows, closed_models } }: { readonly a
             {model_windows.map(({ model, remaining_percent, window_minutes, reset_at }) => (
               <li key={`${model} ${window_minutes}`} className="grid grid-cols-[1fr_1fr_5.5rem] items-center gap-3">
                 <code className="truncate text-xs">{model}</code>
-                <QuotaBar label={windowLabel(window_minutes)} remaining={remaining_percent} />
+                <QuotaBar label={windowText(window_minutes)} remaining={remaining_percent} />
                 <span className="text-right text-xs text-soft">{reset_at !== null && <Time at={reset_at} />}</span>
               </li>
             ))}
@@ -62,7 +62,7 @@ function ModelLimits({ account: { model_windows, closed_models } }: { readonly a
               <li key={model} className="flex flex-wrap items-center gap-2">
                 <Badge tone="warn">{model}</Badge>
                 <span className="text-soft">
-                  {reason} · <Time at={until} />
+                  {closedText(reason)} · <Time at={until} />
                 </span>
               </li>
             ))}
@@ -89,4 +89,10 @@ function Twins({ files }: { readonly files: readonly string[] }) {
       <p>{t(DRAWER_TEXT.twinsNote)}</p>
     </div>
   );
+}
+
+/** One that only a newer gateway knows is shown as it is. */
+function closedText(reason: string): string {
+  const known = CLOSED_TEXT[reason];
+  return known === undefined ? reason : say(known);
 }

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 
 import { cx } from "../../lib/cx.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { say, useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -60,7 +61,9 @@ export function PasteDialog({ onClose }: { readonly onClose: () => void }) {
             <Field
               label={t(DIALOG_TEXT.json)}
               help={t(DIALOG_TEXT.jsonHelp)}
-              error={error?.message ?? (look.kind === "broken" ? t(DIALOG_TEXT.notJson, look) : undefined)}
+              error={
+                error !== null ? errorText(error) : look.kind === "broken" ? t(DIALOG_TEXT.notJson, look) : undefined
+              }
             >
               <TextArea
                 rows={8}

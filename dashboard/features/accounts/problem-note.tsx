@@ -2,6 +2,7 @@
 
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
+import { failureText } from "../../lib/gateway-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -34,8 +35,8 @@ export function ProblemNote({ account }: { readonly account: AccountDetails }) {
       ))}
       {problem !== null && (
         <div>
-          <p>
-            <code>{problem.code}</code>: {problem.reason}
+          <p title={problem.reason}>
+            <code>{problem.code}</code>: {failureText({ code: problem.code, message: problem.reason })}
           </p>
           <p className="flex flex-wrap gap-x-3 text-soft">
             <span>

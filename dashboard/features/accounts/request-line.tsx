@@ -1,6 +1,7 @@
 // One request in two lines; it leads to its story.
 
 import { compactNumber, durationText, usdText } from "../../lib/format.ts";
+import { failureText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -47,7 +48,7 @@ export function RequestLine({ request }: { readonly request: AccountRequest }) {
         {request.cost_usd !== null && <span>{usdText(request.cost_usd)}</span>}
         {error_code !== null && (
           <span className="text-bad">
-            {error_code}: {error_message}
+            {error_code}: {failureText({ code: error_code, message: error_message })}
           </span>
         )}
       </p>

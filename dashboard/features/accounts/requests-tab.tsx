@@ -11,8 +11,10 @@ import { accountLinks } from "./links.ts";
 export function RequestsTab({ account }: { readonly account: AccountDetails }) {
   const t = useText();
   const requests = useAccountRequests(account.account_id);
-  if (requests.isError) return <ErrorState error={requests.error} onRetry={() => void requests.refetch()} />;
-  if (requests.data === undefined) return <Skeleton className="h-64" />;
+  if (requests.data === undefined) {
+    if (requests.isError) return <ErrorState error={requests.error} onRetry={() => void requests.refetch()} />;
+    return <Skeleton className="h-64" />;
+  }
   if (requests.data.length === 0) {
     return <EmptyState title={t(DRAWER_TEXT.requestsNone)}>{t(DRAWER_TEXT.requestsNoneNote)}</EmptyState>;
   }

@@ -3,15 +3,15 @@
 import { CircleCheck, CircleX, LoaderCircle, Play } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-import { durationText, percentText } from "../../lib/format.ts";
+import { durationText, percentText, windowText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
+import { errorText, failureText } from "../../lib/gateway-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Private } from "../../ui/private.tsx";
 import { Select } from "../../ui/select.tsx";
 import { type Probe, useProbe } from "./account-probe.ts";
 import { useAccount } from "./account-query.ts";
-import { windowLabel } from "./account-windows.tsx";
 import { useRequestRecord } from "./account-requests-query.ts";
 import { DIALOG_TEXT } from "./dialog-messages.ts";
 import { accountLinks } from "./links.ts";
@@ -61,7 +61,7 @@ export function TestRequest({ accountId, atOnce = false }: { readonly accountId:
             {t(DIALOG_TEXT.testing)}
           </p>
         ) : isError ? (
-          <Outcome ok={false} reason={error.message} />
+          <Outcome ok={false} reason={errorText(error)} />
         ) : (
           data !== undefined && <ProbeResult probe={data} />
         )}
@@ -73,7 +73,8 @@ export function TestRequest({ accountId, atOnce = false }: { readonly accountId:
 function ProbeResult({ probe }: { readonly probe: Probe }) {
   const t = useText();
   const record = useRequestRecord(probe.request_id).data;
-  const reason = probe.ok ? null : [probe.error_code, probe.error].filter((part) => part !== null).join(": ");
+  const words = failureText({ code: probe.error_code, message: probe.error });
+  const reason = probe.ok ? null : [probe.error_code, words].filter(Boolean).join(": ");
   return (
     <div className="flex flex-col gap-3">
       <Outcome ok={probe.ok} reason={reason} />
@@ -129,7 +130,7 @@ function Windows({ probe: { account_id, before, after } }: { readonly probe: Pro
   const shown = (["primary", "secondary"] as const).flatMap((name) => {
     const minutes = account?.[`window_minutes_${name}`] ?? null;
     const [was, is] = [before, after].map((left) => percentText(left[`${name}_remaining_percent`]));
-    return minutes === null ? [] : [`${windowLabel(minutes)}: ${was} → ${is}`];
+    return minutes === null ? [] : [`${windowText(minutes)}: ${was} → ${is}`];
   });
   return shown.length === 0 ? null : <Fact name={t(DIALOG_TEXT.windows)}>{shown.join(", ")}</Fact>;
 }

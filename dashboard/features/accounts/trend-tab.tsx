@@ -1,11 +1,10 @@
 // The course of an account's windows over a week: a picture, and the same as a table.
 
-import { clockText, percentText } from "../../lib/format.ts";
+import { clockText, percentText, windowText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { type AccountDetails, type AccountTrends, useAccountTrends } from "./account-query.ts";
-import { windowLabel } from "./account-windows.tsx";
 import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { Section } from "./section.tsx";
 import { TrendChart, type TrendLine } from "./trend-chart.tsx";
@@ -13,8 +12,10 @@ import { TrendChart, type TrendLine } from "./trend-chart.tsx";
 export function TrendTab({ account }: { readonly account: AccountDetails }) {
   const t = useText();
   const trends = useAccountTrends(account.account_id);
-  if (trends.isError) return <ErrorState error={trends.error} onRetry={() => void trends.refetch()} />;
-  if (trends.data === undefined) return <Skeleton className="h-64" />;
+  if (trends.data === undefined) {
+    if (trends.isError) return <ErrorState error={trends.error} onRetry={() => void trends.refetch()} />;
+    return <Skeleton className="h-64" />;
+  }
   const lines = linesOf(account, trends.data, [t(DRAWER_TEXT.shortWindow), t(DRAWER_TEXT.week)]);
   if (lines.length === 0) {
     return <EmptyState title={t(DRAWER_TEXT.trendNone)}>{t(DRAWER_TEXT.trendNoneNote)}</EmptyState>;
@@ -73,12 +74,12 @@ function linesOf(
 ): readonly TrendLine[] {
   const all = [
     {
-      name: `${short} (${windowLabel(account.window_minutes_primary ?? 300)})`,
+      name: `${short} (${windowText(account.window_minutes_primary ?? 300)})`,
       points: trends.primary,
       capacity: account.capacity_credits_primary,
     },
     {
-      name: `${week} (${windowLabel(account.window_minutes_secondary ?? 10_080)})`,
+      name: `${week} (${windowText(account.window_minutes_secondary ?? 10_080)})`,
       points: trends.secondary,
       capacity: account.capacity_credits_secondary,
     },

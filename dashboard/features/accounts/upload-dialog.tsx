@@ -6,6 +6,7 @@ import { type DragEvent, useRef, useState } from "react";
 import { bytesText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Switch } from "../../ui/switch.tsx";
@@ -66,7 +67,7 @@ export function UploadDialog({ onClose }: { readonly onClose: () => void }) {
         {isPending && <p role="status">{t(DIALOG_TEXT.uploading, { done, count: files.length })}</p>}
         {error !== null && (
           <p role="alert" className="text-sm text-bad">
-            {error.message}
+            {errorText(error)}
           </p>
         )}
         {data !== undefined && <ImportReport report={data} />}

@@ -1,12 +1,11 @@
 // The windows of an account: how much is left, until when, and whether it lasts at today's pace.
 
 import { useForecast } from "../../lib/forecast-query.ts";
-import { percentText, wholeNumber } from "../../lib/format.ts";
+import { percentText, wholeNumber, windowText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { AccountDetails } from "./account-query.ts";
-import { windowLabel } from "./account-windows.tsx";
 import { DRAWER_TEXT } from "./drawer-messages.ts";
 import { TEXT } from "./messages.ts";
 
@@ -45,7 +44,7 @@ function WindowLine({ account, name }: { readonly account: AccountDetails; reado
   return (
     <div className="rounded-lg border px-3 py-2.5">
       <QuotaBar
-        label={windowLabel(account[`window_minutes_${name}`] ?? 0)}
+        label={windowText(account[`window_minutes_${name}`] ?? 0)}
         remaining={account.usage[`${name}_remaining_percent`]}
       />
       <p className="flex flex-wrap gap-x-3 pt-1.5 text-xs text-soft">

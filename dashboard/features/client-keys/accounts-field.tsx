@@ -3,13 +3,13 @@
 import { useState } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 
+import { type Account, useAccounts } from "../../lib/accounts-query.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import { Private } from "../../ui/private.tsx";
 import { Select } from "../../ui/select.tsx";
-import { type Account, useAccounts } from "./choices-query.ts";
 import type { KeyForm } from "./key-form.ts";
 import { FORM_TEXT } from "./messages.ts";
 

@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -59,6 +60,6 @@ export function DeleteKey({ clientKey: { id, name, enabled }, onClose }: Asked) 
 }
 
 function complain(error: unknown): never {
-  toast.error(error instanceof Error ? error.message : String(error));
+  toast.error(errorText(error));
   throw error;
 }

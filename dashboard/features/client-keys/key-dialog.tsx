@@ -4,6 +4,7 @@ import { FormProvider, useForm } from "react-hook-form";
 import { toast } from "sonner";
 
 import { ApiFailure } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -46,7 +47,7 @@ export function KeyDialog({
       await save(after);
       onClose();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorText(error);
       const isName = error instanceof ApiFailure && error.code === "client_key_name_taken";
       form.setError(isName ? "name" : "root", { message });
     }
@@ -68,7 +69,12 @@ export function KeyDialog({
       }
     >
       <FormProvider {...form}>
-        <form id={FORM_ID} className="grid gap-x-6 gap-y-4 md:grid-cols-2" onSubmit={(event) => void submit(event)}>
+        <form
+          id={FORM_ID}
+          noValidate
+          className="grid gap-x-6 gap-y-4 md:grid-cols-2"
+          onSubmit={(event) => void submit(event)}
+        >
           <div className="flex min-w-0 flex-col gap-4">
             <PlainFields form={form} expiresBefore={before.expires} />
           </div>

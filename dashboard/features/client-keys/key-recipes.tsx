@@ -7,7 +7,7 @@ import { type ClientHowTo, clientHowTos } from "../../lib/client-how-to.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import { useTryModel } from "./choices-query.ts";
+import { useTryModel } from "./try-model.ts";
 import { FORM_TEXT } from "./messages.ts";
 
 export interface KeyRecipesProps {

@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { type ClientKey, useChangeKey } from "./client-keys-query.ts";
 import { FORM_TEXT } from "./messages.ts";
@@ -34,5 +35,5 @@ export function useQuickChanges() {
 }
 
 function complain(error: unknown): void {
-  toast.error(error instanceof Error ? error.message : String(error));
+  toast.error(errorText(error));
 }

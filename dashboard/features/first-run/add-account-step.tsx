@@ -4,6 +4,7 @@ import { FileUp, LogIn } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 
 import { addressOf } from "../../lib/address-of.ts";
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
@@ -105,7 +106,7 @@ function Report({ items }: { readonly items: ImportReport["items"] }) {
       {items.map(({ source, item, account, outcome, reason }) => (
         <li key={`${source} ${item}`} className={outcome === "refused" ? "text-bad" : undefined}>
           <Private className="font-medium">{account ?? source}</Private> {t(TEXT[outcome])}
-          {reason !== null && <span className="text-soft"> · {reason}</span>}
+          {reason !== null && <span className="text-soft"> · {sentenceText(reason)}</span>}
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { CircleAlert, PartyPopper } from "lucide-react";
 import { addressOf } from "../../lib/address-of.ts";
 import { cx } from "../../lib/cx.ts";
 import { durationText } from "../../lib/format.ts";
+import { failureText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Private } from "../../ui/private.tsx";
 import { type LatestRequest, useLatestRequest } from "./latest-request-query.ts";
@@ -48,7 +49,7 @@ function Arrived({ request }: { readonly request: LatestRequest }) {
             {t(TEXT.took, { duration: durationText(request.total_ms) })}
           </p>
         )}
-        {!isGood && request.error_message !== null && <p>{request.error_message}</p>}
+        {!isGood && <p>{failureText({ code: request.error_code, message: request.error_message })}</p>}
         <a
           href={addressOf("/monitoring", { request: request.id })}
           className="font-medium underline underline-offset-2"

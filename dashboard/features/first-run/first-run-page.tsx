@@ -5,6 +5,7 @@ import { BASE_URL } from "../../lib/api.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Button } from "../../ui/button.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { Page } from "../../ui/page.tsx";
 import { AddAccountStep } from "./add-account-step.tsx";
 import { ConnectStep } from "./connect-step.tsx";
@@ -59,7 +60,7 @@ function Joined({ pools, count }: Pick<FirstRunPageProps, "pools"> & { readonly 
   const providers = pools
     .filter(({ accounts }) => accounts > 0)
     .map(({ provider, accounts }) => `${accounts} × ${providerName(provider)}`)
-    .join(", ");
+    .join(t(UI_TEXT.comma));
   return (
     <>
       {t(TEXT.accountDone, { count, providers })}{" "}

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 
 import type { Answer } from "../../../contract/client.ts";
 import { api } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 
 export type ImportReport = Answer<"post", "/api/accounts/import-many">;
 export type ImportInput =
@@ -22,7 +23,7 @@ export function useImport() {
       for (const file of input.files) form.append("files", file);
       return api.call("post", "/api/accounts/import-many", { form, query: {} });
     },
-    onError: (error) => void toast.error(error.message),
+    onError: (error) => void toast.error(errorText(error)),
     onSettled: () =>
       Promise.all(["overview", "accounts"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });

@@ -6,14 +6,14 @@ export const TEXT = {
   title: { en: "First steps", zh: "快速上手" },
   note: {
     en: "Four steps, a few minutes: then your clients are served from your accounts.",
-    zh: "共四步，只需几分钟，之后您的客户端即可由账号池提供服务。",
+    zh: "共四步，只需几分钟，之后你的客户端即可由账号池提供服务。",
   },
   toOverview: { en: "To the overview", zh: "进入总览" },
   skip: { en: "Show the overview", zh: "跳过，查看总览" },
   done: { en: "Done", zh: "已完成" },
 
   password: { en: "Choose a password", zh: "设置密码" },
-  passwordDone: { en: "Set. You are signed in.", zh: "已设置，您已登录。" },
+  passwordDone: { en: "Set. You are signed in.", zh: "已设置，你已登录。" },
 
   account: { en: "Add an account", zh: "添加账号" },
   accountNote: {
@@ -47,7 +47,7 @@ export const TEXT = {
   practice: { en: "Just trying it out?", zh: "只是想试用？" },
   practiceNote: {
     en: "This starts simulated upstreams, and a second gateway with practice accounts at {url}. Nothing leaves your computer. Run it in Switchyard's folder:",
-    zh: "以下命令会启动模拟上游，以及位于 {url}、带有练习账号的第二个网关，数据不会离开您的电脑。请在 Switchyard 目录中运行：",
+    zh: "以下命令会启动模拟上游，以及位于 {url}、带有练习账号的第二个网关，数据不会离开你的电脑。请在 Switchyard 目录中运行：",
   },
   imported: { en: "joined", zh: "已添加" },
   updated: { en: "was there, and has new tokens", zh: "已存在，已更新令牌" },

@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Stethoscope } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
@@ -74,7 +75,7 @@ function StartButton() {
   const begin = (): void =>
     start.mutate(undefined, {
       onSuccess: () => void navigate({ search: {} }),
-      onError: (error) => toast.error(error.message),
+      onError: (error) => toast.error(errorText(error)),
     });
   return (
     <Button kind="primary" busy={start.isPending} icon={<Stethoscope aria-hidden className="size-4" />} onClick={begin}>

@@ -6,7 +6,7 @@ export const TEXT = {
   title: { en: "Inspection", zh: "巡检" },
   note: {
     en: "Asks every account how it is, and suggests what to do about it. Nothing is changed unless you say so.",
-    zh: "逐个询问账号状况，并给出处理建议。未经您同意，不会改动任何内容。",
+    zh: "逐个询问账号状况，并给出处理建议。未经你同意，不会改动任何内容。",
   },
   start: { en: "Inspect all accounts", zh: "巡检全部账号" },
   cancel: { en: "Cancel", zh: "取消" },
@@ -44,7 +44,7 @@ export const TEXT = {
   },
   applyDeletesNote: {
     en: "Not ticked, they are disabled instead, which can be undone.",
-    zh: "若不勾选，则改为停用，可随时恢复。",
+    zh: "若不勾选，则改为禁用，可随时恢复。",
   },
   applyAction: { en: "Apply to {count}", zh: "执行 {count} 项" },
   applied: {
@@ -56,11 +56,11 @@ export const TEXT = {
   deleteTitle: { en: "Delete {name}?", zh: "删除 {name}？" },
   deleteNote: {
     en: "Its file and its secrets are removed for good. Disabling takes it out of service as well, and can be undone.",
-    zh: "其凭证文件将被永久删除。停用同样会让它不再服务，且可以恢复。",
+    zh: "其认证文件将被永久删除。禁用同样会让它不再服务，且可以恢复。",
   },
-  disableInstead: { en: "Disable instead", zh: "改为停用" },
+  disableInstead: { en: "Disable instead", zh: "改为禁用" },
   undo: { en: "Undo", zh: "撤销" },
-  paused: { en: "Disabled", zh: "已停用" },
+  paused: { en: "Disabled", zh: "已禁用" },
   back: { en: "back", zh: "恢复：" },
   used: { en: "{window} {used} used", zh: "{window} 已用 {used}" },
   short: { en: "5 h", zh: "5 小时" },
@@ -103,10 +103,10 @@ export const TEXT = {
   zone: { en: "Time zone", zh: "时区" },
   zoneHelp: { en: "Empty: the server's own, {zone}.", zh: "留空则使用服务器时区 {zone}。" },
   workers: { en: "Accounts at the same time", zh: "同时询问的账号数" },
-  pauseAt: { en: "Suggest disabling from weekly use of", zh: "每周用量达到多少时建议停用" },
+  pauseAt: { en: "Suggest disabling from weekly use of", zh: "每周用量达到多少时建议禁用" },
   pauseAtHelp: {
     en: "Percent; empty: never. What is used up rests by itself anyway.",
-    zh: "百分比；留空则不建议。用尽的账号本就会自行休息。",
+    zh: "百分比；留空则不建议。用尽的账号本就会自行冷却。",
   },
   testRequests: { en: "Small test requests", zh: "小额测试请求" },
   testRequestsHelp: {
@@ -116,20 +116,20 @@ export const TEXT = {
   automation: { en: "What it may do on its own", zh: "允许自动执行的操作" },
   none: { en: "Only suggest", zh: "仅建议" },
   noneNote: { en: "Nothing is changed without you.", zh: "不会自动改动任何内容。" },
-  disable: { en: "Disable", zh: "自动停用" },
+  disable: { en: "Disable", zh: "自动禁用" },
   disableNote: {
     en: "Accounts it would disable or delete are disabled. It never deletes.",
-    zh: "将建议停用或删除的账号停用。绝不自动删除。",
+    zh: "将建议禁用或删除的账号禁用。绝不自动删除。",
   },
-  recover: { en: "Disable and recover", zh: "自动停用并恢复" },
+  recover: { en: "Disable and recover", zh: "自动禁用并恢复" },
   recoverNote: {
     en: "It also enables again what it disabled itself, once it works. An account that you touched meanwhile is yours: it stays as you left it.",
-    zh: "恢复正常后，还会重新启用由它自己停用的账号。您手动改动过的账号归您管理，保持原样。",
+    zh: "恢复正常后，还会重新启用由它自己禁用的账号。你手动改动过的账号归你管理，保持原样。",
   },
   ownPauses: {
-    one: { en: "1 account is disabled by an inspection.", zh: "1 个账号由巡检停用。" },
+    one: { en: "1 account is disabled by an inspection.", zh: "1 个账号由巡检禁用。" },
     en: "{count} accounts are disabled by inspections.",
-    zh: "{count} 个账号由巡检停用。",
+    zh: "{count} 个账号由巡检禁用。",
   },
   wrongTimes: { en: "Times such as 03:00, with commas between", zh: "请填写如 03:00 的时刻，以逗号分隔" },
   wrongMinutes: { en: "A whole number between 5 and 44640", zh: "请填写 5 到 44640 之间的整数" },

@@ -2,10 +2,12 @@
 
 import { addressOf } from "../../lib/address-of.ts";
 import { percentText } from "../../lib/format.ts";
+import { detailText, sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { Private } from "../../ui/private.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { Result } from "./inspection-query.ts";
@@ -88,7 +90,7 @@ function Why({ result }: { readonly result: Result }) {
         {t(REASON_TEXT[reason])}
         {detail !== null && (
           <span className="ml-1 font-mono break-words" title={detail}>
-            {detail.length > 120 ? `${detail.slice(0, 120)}…` : detail}
+            {shortened(detailText(detail))}
           </span>
         )}
       </p>
@@ -97,14 +99,20 @@ function Why({ result }: { readonly result: Result }) {
   );
 }
 
+function shortened(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
 function Applied({ result: { applied } }: { readonly result: Result }) {
   const t = useText();
   if (applied === null) return null;
   const word = applied.error !== null ? TEXT.doneFailed : applied.by === "automation" ? TEXT.byItself : TEXT.byYou;
   return (
     <p className={applied.error === null ? "mt-0.5 text-xs text-good" : "mt-0.5 text-xs text-bad"}>
-      {t(SUGGESTION_TEXT[applied.action])}: {t(word)} <Time at={applied.at} />
-      {applied.error !== null && ` · ${applied.error}`}
+      {t(SUGGESTION_TEXT[applied.action])}
+      {t(UI_TEXT.colon)}
+      {t(word)} <Time at={applied.at} />
+      {applied.error !== null && ` · ${sentenceText(applied.error)}`}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { Time } from "../../ui/time.tsx";
 import type { Run } from "./inspection-query.ts";
 import { TEXT } from "./messages.ts";
@@ -57,5 +58,5 @@ function Found({ run: { findings } }: { readonly run: Run }) {
     const count = findings[finding] ?? 0;
     return finding === "healthy" || count === 0 ? [] : [`${count} × ${t(FINDING_LOOKS[finding].text)}`];
   });
-  return told.length === 0 ? t(TEXT.allWell) : told.join(", ");
+  return told.length === 0 ? t(TEXT.allWell) : told.join(t(UI_TEXT.comma));
 }

@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
@@ -30,7 +31,7 @@ export function RunProgress({ run: { id, done, total } }: { readonly run: Run })
         <Button
           size="small"
           busy={cancel.isPending || cancel.isSuccess}
-          onClick={() => cancel.mutate(id, { onError: (error) => toast.error(error.message) })}
+          onClick={() => cancel.mutate(id, { onError: (error) => toast.error(errorText(error)) })}
         >
           {cancel.isPending || cancel.isSuccess ? t(TEXT.cancelling) : t(TEXT.cancel)}
         </Button>

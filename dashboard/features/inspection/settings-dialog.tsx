@@ -3,6 +3,7 @@
 import { type Control, Controller, useForm, type UseFormReturn } from "react-hook-form";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -28,7 +29,7 @@ export function SettingsDialog({ inspections, onClose }: SettingsDialogProps) {
         toast.success(t(TEXT.saved));
         onClose();
       },
-      onError: (error) => toast.error(error.message),
+      onError: (error) => toast.error(errorText(error)),
     }),
   );
   return (

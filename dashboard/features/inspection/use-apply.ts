@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useApply, type Wish } from "./inspection-query.ts";
 import { TEXT } from "./messages.ts";
@@ -19,7 +20,7 @@ export function useApplying(runId: string): Applying {
   const call = useApply(runId);
   const apply = async (wishes: Wish[]): Promise<void> => {
     const answer = await call.mutateAsync(wishes).catch((error: Error) => {
-      toast.error(error.message);
+      toast.error(errorText(error));
       throw error;
     });
     if (answer.failed > 0) {

@@ -28,7 +28,7 @@ export const FINDING_LOOKS: Readonly<Record<Finding, Look>> = {
 
 export const SUGGESTION_TEXT: Readonly<Record<Suggestion, Text>> = {
   keep: { en: "Leave it", zh: "保持不变" },
-  disable: { en: "Disable", zh: "停用" },
+  disable: { en: "Disable", zh: "禁用" },
   enable: { en: "Enable", zh: "启用" },
   relogin: { en: "Sign in again", zh: "重新登录" },
   delete: { en: "Delete", zh: "删除" },
@@ -37,10 +37,10 @@ export const SUGGESTION_TEXT: Readonly<Record<Suggestion, Text>> = {
 
 export const REASON_TEXT: Readonly<Record<Reason, Text>> = {
   works: { en: "It answers, and there is room.", zh: "上游有响应，且仍有额度。" },
-  works_but_paused: { en: "It would work; you have disabled it.", zh: "可以正常工作；由您停用。" },
+  works_but_paused: { en: "It would work; you have disabled it.", zh: "可以正常工作；由你禁用。" },
   works_again_paused_by_inspection: {
     en: "It works again; an inspection had disabled it.",
-    zh: "已恢复正常；此前由巡检停用。",
+    zh: "已恢复正常；此前由巡检禁用。",
   },
   nothing_to_ask: {
     en: "Its upstream tells no quota. A small test request would tell more.",
@@ -48,14 +48,14 @@ export const REASON_TEXT: Readonly<Record<Reason, Text>> = {
   },
   rests_until_reset: {
     en: "Its quota is used up. It rests by itself until the reset.",
-    zh: "额度已用尽，会自动休息到重置。",
+    zh: "额度已用尽，会自动冷却到重置。",
   },
-  rests_a_moment: { en: "It rests after a refusal and comes back by itself.", zh: "被拒后短暂休息，会自行恢复。" },
+  rests_a_moment: { en: "It rests after a refusal and comes back by itself.", zh: "被拒后短暂冷却，会自行恢复。" },
   rests_without_need: {
     en: "It rests, though its upstream says that it would serve.",
     zh: "正在冷却，但上游表示可以服务。",
   },
-  above_limit: { en: "Its weekly quota is used further than you want it to be.", zh: "每周用量超过您设定的上限。" },
+  above_limit: { en: "Its weekly quota is used further than you want it to be.", zh: "每周用量超过你设定的上限。" },
   login_dead: {
     en: "Its login is no longer accepted; only signing in again helps.",
     zh: "登录已失效，只能重新登录。",

@@ -2,6 +2,7 @@
 
 import { useForm } from "react-hook-form";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
@@ -21,7 +22,7 @@ export function CallbackForm({ loginId, onTaken }: { readonly loginId: string; r
       form.reset();
       onTaken();
     } catch (error) {
-      form.setError("address", { message: error instanceof Error ? error.message : String(error) });
+      form.setError("address", { message: errorText(error) });
     }
   });
   return (

@@ -4,6 +4,7 @@
 import { toast } from "sonner";
 
 import { ApiFailure } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
 import { Button } from "../../ui/button.tsx";
@@ -81,7 +82,7 @@ function PendingActions({ login, onClose }: { readonly login: Login; readonly on
       toast(t(LOGINS_TEXT.gaveUp));
       onClose();
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   return (

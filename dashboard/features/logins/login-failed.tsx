@@ -2,6 +2,7 @@
 
 import { CircleX } from "lucide-react";
 
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import type { Login } from "./logins-query.ts";
 import { LOGINS_TEXT } from "./messages.ts";
@@ -23,7 +24,7 @@ export function LoginFailed({ login, flows }: { readonly login: Login; readonly 
         <CircleX aria-hidden className="size-5 shrink-0 text-bad" />
         {t(LOGINS_TEXT.failedTitle)}
       </p>
-      {login.error !== null && <p className="rounded-lg bg-bad-soft px-3 py-2 text-bad">{login.error}</p>}
+      {login.error !== null && <p className="rounded-lg bg-bad-soft px-3 py-2 text-bad">{sentenceText(login.error)}</p>}
       <ul className="list-disc space-y-1 pl-5 text-sm text-soft">
         {advice.map((text) => (
           <li key={text.en}>{t(text)}</li>

@@ -3,6 +3,7 @@
 import { ExternalLink, LoaderCircle, QrCode as QrIcon, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -21,7 +22,7 @@ export function LoginSteps({ login, name }: { readonly login: Login; readonly na
       {login.warning !== null && (
         <p className="flex gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {t(LOGINS_TEXT.warningOf, { warning: login.warning })}
+          {sentenceText(login.warning)}
         </p>
       )}
       <ol className="flex flex-col gap-5">

@@ -11,7 +11,7 @@ export const LOGINS_TEXT = {
   toAccounts: { en: "All accounts", zh: "全部账号" },
   readOnly: {
     en: "You are signed in as a viewer. An operator can sign accounts in.",
-    zh: "您以只读身份登录。只有操作员可以接入账号。",
+    zh: "你以只读身份登录。只有管理员可以接入账号。",
   },
   providers: { en: "Providers", zh: "供应商" },
   special: { en: "Ended, or to be set up first", zh: "已停止或需先配置" },
@@ -24,15 +24,13 @@ export const LOGINS_TEXT = {
   withCode: { en: "Use a code", zh: "用设备码" },
   browserHint: {
     en: "A page of {name} opens; the browser comes back by itself, or you paste where it ended.",
-    zh: "打开 {name} 的登录页；浏览器会自动返回，或由您粘贴最后的网址。",
+    zh: "打开 {name} 的登录页；浏览器会自动返回，或由你粘贴最后的网址。",
   },
   deviceHint: {
     en: "You confirm a short code on any device. Nothing has to come back.",
     zh: "在任意设备上确认一个短代码，无需返回。",
   },
   endedByVendor: { en: "Ended by the vendor", zh: "供应商已停止" },
-  noteOf: { en: "{note}", zh: "供应商已停止此登录，仅对仍获准的账号有效。（{note}）" },
-  warningOf: { en: "{warning}", zh: "请先完成配置，否则登录会在最后失败。（{warning}）" },
   needsConfig: { en: "Needs configuration", zh: "需要配置" },
   endsAt: { en: "The browser ends at {url}", zh: "浏览器最终停在 {url}" },
   project: { en: "Google Cloud project", zh: "Google Cloud 项目" },

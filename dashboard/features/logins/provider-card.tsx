@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { CircleAlert, Globe, KeyRound, LoaderCircle, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -50,12 +51,12 @@ export function ProviderCard({ provider, pending, isOperator }: ProviderCardProp
         )}
         {note !== null && (
           <Line icon={<TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-warn" />}>
-            {t(LOGINS_TEXT.noteOf, { note })}
+            {sentenceText(note)}
           </Line>
         )}
         {warning !== null && (
           <Line icon={<CircleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-bad" />}>
-            {t(LOGINS_TEXT.warningOf, { warning })}
+            {sentenceText(warning)}
           </Line>
         )}
       </ul>

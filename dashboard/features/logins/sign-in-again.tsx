@@ -3,7 +3,9 @@
 import { X } from "lucide-react";
 
 import { ApiFailure } from "../../lib/api.ts";
+import { failureText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -69,11 +71,11 @@ function Named({ account, flows }: NamedProps) {
         <p className="flex flex-wrap items-center gap-2">
           <Private className="font-medium">{account.display_name}</Private>
           <Badge>{providerName(account.provider)}</Badge>
-          <Badge>{account.plan_type}</Badge>
+          <Badge>{planName(account.plan_type)}</Badge>
         </p>
         {problem !== null && (
           <p className="text-sm text-bad">
-            {problem.reason} · <Time at={problem.since} />
+            {failureText({ code: problem.code, message: problem.reason })} · <Time at={problem.since} />
           </p>
         )}
         {account.kind === "api_key" && (

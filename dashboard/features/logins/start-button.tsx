@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { KeyRound, LogIn } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button, type ButtonProps } from "../../ui/button.tsx";
 import { type LoginWish, useStartLogin } from "./logins-query.ts";
@@ -27,7 +28,7 @@ export function StartButton({ wish, text, label, ...look }: StartButtonProps) {
       const login = await start.mutateAsync(wish);
       await navigate({ to: "/logins", search: (before: object) => ({ ...before, login: login.login_id }) });
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   const Icon = isDevice ? KeyRound : LogIn;

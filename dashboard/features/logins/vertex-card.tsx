@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
 import { Button } from "../../ui/button.tsx";
@@ -75,7 +76,7 @@ function KeyUpload() {
       const kept = done.region === region ? "" : ` ${t(LOGINS_TEXT.keepsRegion, { region: done.region ?? "–" })}`;
       toast.success(`${t(OUTCOMES[done.outcome], { account })}.${kept}`);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(errorText(error));
     }
   });
   return (

@@ -8,6 +8,7 @@ import { toast } from "sonner";
 import { api } from "../../lib/api.ts";
 import { cx } from "../../lib/cx.ts";
 import { wholeNumber } from "../../lib/format.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -87,7 +88,7 @@ function LogOff() {
       toast.success(t(TEXT.turnedOn));
       await client.invalidateQueries({ queryKey: logKey });
     },
-    onError: (error) => toast.error(error.message),
+    onError: (error) => toast.error(errorText(error)),
   });
   return (
     <Card>

@@ -33,10 +33,10 @@ export const TEXT = {
   noneFound: { en: "No line fits", zh: "没有符合条件的日志" },
   noneFoundNote: { en: "Choose a lower level or other words.", zh: "请选择更低的级别或更换关键词。" },
   story: { en: "Story of {id}", zh: "{id} 的详情" },
-  viewer: { en: "Logs are for operators", zh: "仅操作员可查看日志" },
+  viewer: { en: "Logs are for operators", zh: "仅管理员可查看日志" },
   viewerNote: {
     en: "They name accounts and keys. Sign in with the operator's password to read them.",
-    zh: "日志包含账号与密钥名称，请使用操作员密码登录查看。",
+    zh: "日志包含账号与密钥名称，请使用管理员密码登录查看。",
   },
   noTranscripts: { en: "No failed request was kept", zh: "没有保留失败请求" },
   noTranscriptsNote: {

@@ -75,7 +75,7 @@ export const TEXT = {
   model: { en: "Model", zh: "模型" },
   account: { en: "Account", zh: "账号" },
   key: { en: "Key", zh: "密钥" },
-  tokens: { en: "Tokens in → out", zh: "词元 输入 → 输出" },
+  tokens: { en: "Tokens in → out", zh: "Token 输入 → 输出" },
   cached: { en: "From cache", zh: "缓存命中" },
   cost: { en: "Cost", zh: "费用" },
   duration: { en: "Duration", zh: "耗时" },

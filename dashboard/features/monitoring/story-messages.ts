@@ -49,11 +49,11 @@ export const STORY = {
   still: { en: "It has not ended yet", zh: "尚未结束" },
   used: {
     en: "Used {input} input and {output} output tokens for {cost}",
-    zh: "使用 {input} 输入与 {output} 输出词元，费用 {cost}",
+    zh: "使用 {input} 输入与 {output} 输出 Token，费用 {cost}",
   },
   usedUnpriced: {
     en: "Used {input} input and {output} output tokens; the model has no price",
-    zh: "使用 {input} 输入与 {output} 输出词元；该模型没有价格",
+    zh: "使用 {input} 输入与 {output} 输出 Token；该模型没有价格",
   },
   usedNothing: { en: "It used nothing: nobody was asked", zh: "没有用量：未向任何账号发出请求" },
   usedUnknown: { en: "What it used is not known", zh: "用量未知" },
@@ -70,9 +70,9 @@ export const STORY = {
   short: { en: "5 h used", zh: "5 小时已用" },
   week: { en: "Week used", zh: "每周已用" },
   inFlight: { en: "In flight", zh: "进行中" },
-  tokens: { en: "Tokens and cost", zh: "词元与费用" },
+  tokens: { en: "Tokens and cost", zh: "Token 与费用" },
   kind: { en: "Kind", zh: "类型" },
-  count: { en: "Tokens", zh: "词元" },
+  count: { en: "Tokens", zh: "Token" },
   cost: { en: "Cost", zh: "费用" },
   input: { en: "Input", zh: "输入" },
   cached: { en: "From the prompt cache", zh: "读取提示缓存" },
@@ -96,10 +96,10 @@ export const STORY = {
 /** Why an account could not serve. */
 export const EXCLUSIONS: Readonly<Record<string, Text>> = {
   already_tried: { en: "tried already", zh: "已尝试过" },
-  paused: { en: "paused", zh: "已暂停" },
+  paused: { en: "paused", zh: "已禁用" },
   rate_limited: { en: "told to slow down", zh: "被限速" },
   quota_exceeded: { en: "quota used up", zh: "配额用尽" },
-  backing_off: { en: "resting after failures", zh: "失败后休息中" },
+  backing_off: { en: "resting after failures", zh: "失败后冷却中" },
   reauth_required: { en: "has to be signed in again", zh: "需要重新登录" },
   deactivated: { en: "closed by its upstream", zh: "已被上游停用" },
   model_refused: { en: "may not use this model", zh: "无权使用该模型" },
@@ -131,11 +131,18 @@ export const RULES: Readonly<Record<string, Text>> = {
   },
   "nobody else is left: asked before its pause after failures is over": {
     en: "nobody else is left: asked before its pause after failures is over",
-    zh: "没有其他账号，提前结束失败后的休息",
+    zh: "没有其他账号，提前结束失败后的冷却",
   },
   "every account's quota is used up": { en: "every account's quota is used up", zh: "所有账号配额均已用尽" },
   "no account is usable": { en: "no account is usable", zh: "没有可用的账号" },
-  "named by the operator, to try it out": { en: "named by the operator, to try it out", zh: "由操作员指定测试" },
+  "named by the operator, to try it out": { en: "named by the operator, to try it out", zh: "由管理员指定测试" },
+};
+
+/** What ties a request to an account, where it is no name of a header or a member. */
+export const TIES: Readonly<Record<string, Text>> = {
+  "compacted history": { en: "compacted history", zh: "压缩过的历史" },
+  "uploaded file": { en: "uploaded file", zh: "上传的文件" },
+  "how the conversation opens": { en: "how the conversation opens", zh: "会话开头" },
 };
 
 /** Rules that name what tied the request to its account. */
@@ -143,6 +150,13 @@ export const TIE_RULES: readonly { readonly pattern: RegExp; readonly text: Text
   {
     pattern: /^kept on its account by (?<by>.+)$/,
     text: { en: "kept on its account by {by}", zh: "由 {by} 固定在原账号" },
+  },
+  {
+    pattern: /^only its owner can serve it \((?<by>.+)\): asked before its pause after failures is over$/,
+    text: {
+      en: "only its owner can serve it ({by}): asked before its pause after failures is over",
+      zh: "只有原账号能服务（{by}），提前结束失败后的冷却",
+    },
   },
   {
     pattern: /^only its owner can serve it \((?<by>.+)\)$/,

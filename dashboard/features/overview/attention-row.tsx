@@ -1,13 +1,13 @@
 // One thing that somebody should look at, and the one click that mends it.
 
 import { addressOf } from "../../lib/address-of.ts";
-import { relativeText } from "../../lib/format.ts";
+import { failureText } from "../../lib/gateway-words.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
-import { useNow } from "../../lib/now.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Private } from "../../ui/private.tsx";
+import { TextWithTime } from "../../ui/text-with-time.tsx";
 import { TEXT } from "./messages.ts";
 import type { Attention } from "./overview-query.ts";
 import { useMend } from "./use-mend.ts";
@@ -27,10 +27,9 @@ const NAMES: Readonly<Record<Kind, Text>> = {
 
 export function AttentionRow({ item }: { readonly item: Attention }) {
   const t = useText();
-  const now = useNow();
   const mayChange = useMayChange();
   const kind = kindOf(item);
-  const healing = item.until === null ? null : t(TEXT.healsAt, { relative: relativeText(item.until, now) });
+  const problem = failureText({ code: item.code, message: item.problem });
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 py-2.5 first:pt-0 last:pb-0">
       <div className="min-w-0 grow basis-48">
@@ -41,7 +40,13 @@ export function AttentionRow({ item }: { readonly item: Attention }) {
           </Badge>
         </p>
         <p className="line-clamp-2 text-xs text-soft" title={item.problem}>
-          {healing === null ? item.problem : `${healing} · ${item.problem}`}
+          {item.until !== null && (
+            <>
+              <TextWithTime text={TEXT.healsAt} gap="relative" at={item.until} />
+              {" · "}
+            </>
+          )}
+          {problem}
         </p>
       </div>
       {mayChange && kind !== null && <MendButton item={item} kind={kind} />}

@@ -1,9 +1,10 @@
 // How long a pool lasts at today's pace.
 
 import type { PoolForecast } from "../../lib/forecast-query.ts";
-import { clockText, relativeText } from "../../lib/format.ts";
+import { clockText } from "../../lib/format.ts";
 import { useLanguage, useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
+import { TextWithTime } from "../../ui/text-with-time.tsx";
 import { TEXT } from "./messages.ts";
 
 /** More than this is as good as endless. */
@@ -17,8 +18,13 @@ export function PoolOutlook({ forecast }: { readonly forecast: PoolForecast }) {
   if (dryAt !== null) {
     return (
       <p className="text-xs text-warn">
-        {t(TEXT.runsDry, { relative: relativeText(dryAt, now), time: clockText(dryAt, now) })}
-        {backAt !== null && ` · ${t(TEXT.backAt, { relative: relativeText(backAt, now) })}`}
+        <TextWithTime text={TEXT.runsDry} gap="relative" at={dryAt} values={{ time: clockText(dryAt, now) }} />
+        {backAt !== null && (
+          <>
+            {" · "}
+            <TextWithTime text={TEXT.backAt} gap="relative" at={backAt} />
+          </>
+        )}
       </p>
     );
   }

@@ -2,13 +2,13 @@
 
 import { addressOf } from "../../lib/address-of.ts";
 import { type PoolForecast, useForecast } from "../../lib/forecast-query.ts";
-import { compactNumber, percentText, relativeText, wholeNumber } from "../../lib/format.ts";
+import { percentText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
-import { useNow } from "../../lib/now.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
+import { TextWithTime } from "../../ui/text-with-time.tsx";
 import { TEXT } from "./messages.ts";
 import type { Overview } from "./overview-query.ts";
 import { PoolOutlook } from "./pool-outlook.tsx";
@@ -70,15 +70,29 @@ interface WindowBarProps {
 
 function WindowBar({ label, window, pace }: WindowBarProps) {
   const t = useText();
-  const now = useNow();
   const { remaining_percent, remaining_credits, capacity_credits, next_resets } = window;
   const [reset] = next_resets;
   const notes = [
     remaining_credits !== null && capacity_credits !== null
-      ? t(TEXT.credits, { left: wholeNumber(remaining_credits), all: compactNumber(capacity_credits) })
+      ? t(TEXT.credits, { left: wholeNumber(remaining_credits), all: wholeNumber(capacity_credits) })
       : null,
     pace ? t(TEXT.pace, { percent: percentText(pace, 1) }) : null,
-    reset === undefined ? null : t(TEXT.nextReset, { relative: relativeText(reset, now) }),
   ].filter((note) => note !== null);
-  return <QuotaBar label={label} remaining={remaining_percent} note={notes.join(" · ")} />;
+  return (
+    <QuotaBar
+      label={label}
+      remaining={remaining_percent}
+      note={
+        <>
+          {notes.join(" · ")}
+          {reset !== undefined && (
+            <>
+              {notes.length > 0 && " · "}
+              <TextWithTime text={TEXT.nextReset} gap="relative" at={reset} />
+            </>
+          )}
+        </>
+      }
+    />
+  );
 }

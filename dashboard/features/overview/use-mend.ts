@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 
 import { api } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
 import { TEXT } from "./messages.ts";
@@ -20,7 +21,7 @@ export function useMend(account: { readonly id: string; readonly label: string }
   const t = useText();
   const client = useQueryClient();
   const name = useMasked() ? maskText(account.label) : account.label;
-  const told = { onError: (error: Error) => void toast.error(error.message), onSettled: readAgain };
+  const told = { onError: (error: Error) => void toast.error(errorText(error)), onSettled: readAgain };
   const params = { params: { account_id: account.id } };
   const reactivate = useMutation({
     mutationFn: () => api.call("post", "/api/accounts/{account_id}/reactivate", params),

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -37,7 +38,7 @@ export function EntryDialog({
       await onSave(after);
       onClose();
     } catch (error) {
-      form.setError("root", { message: error instanceof Error ? error.message : String(error) });
+      form.setError("root", { message: errorText(error) });
     }
   });
   return (

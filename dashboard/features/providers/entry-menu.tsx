@@ -4,6 +4,7 @@ import { useState } from "react";
 import { MoreVertical, Pencil, ToggleLeft, ToggleRight, Trash2 } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -94,5 +95,5 @@ export function EntryMenu({
 }
 
 function complain(error: unknown): void {
-  toast.error(error instanceof Error ? error.message : String(error));
+  toast.error(errorText(error));
 }

@@ -10,7 +10,7 @@ export const TEXT = {
   },
   readOnly: {
     en: "You are signed in as a viewer: you see what is there and change nothing.",
-    zh: "您以只读身份登录：可查看，不能修改。",
+    zh: "你以只读身份登录：可查看，不能修改。",
   },
   parts: { en: "Parts", zh: "分区" },
   overview: { en: "Overview", zh: "概览" },
@@ -22,7 +22,7 @@ export const TEXT = {
   accounts: { en: "Accounts", zh: "账号" },
   usable: { en: "{count} usable", zh: "{count} 可用" },
   cooling: { en: "{count} resting", zh: "{count} 冷却中" },
-  paused: { en: "{count} disabled", zh: "{count} 已停用" },
+  paused: { en: "{count} disabled", zh: "{count} 已禁用" },
   out: { en: "{count} need you", one: { en: "1 needs you", zh: "1 需处理" }, zh: "{count} 需处理" },
   noAccounts: { en: "No accounts", zh: "没有账号" },
   fromFiles: { en: "{count} auth files", one: { en: "1 auth file", zh: "1 个认证文件" }, zh: "{count} 个认证文件" },
@@ -35,7 +35,6 @@ export const TEXT = {
   loginOpen: { en: "Sign-in open", zh: "可登录" },
   loginEnded: { en: "Sign-in limited", zh: "登录受限" },
   noLogin: { en: "Keys alone", zh: "仅密钥" },
-  loginEndedZh: { en: "{note}", zh: "供应商已停止或限制此登录；已有账号在仍获准时继续可用。（{note}）" },
   signIn: { en: "Sign in", zh: "登录" },
   addKey: { en: "Add a key", zh: "添加密钥" },
   addUpstream: { en: "Add an upstream", zh: "添加上游" },
@@ -49,7 +48,7 @@ export const TEXT = {
     en: "Anything with OpenAI's chat API: OpenRouter, DeepSeek, a model on your own computer.",
     zh: "任何提供 OpenAI 聊天接口的服务：OpenRouter、DeepSeek 或本机模型。",
   },
-  disabled: { en: "Disabled", zh: "已停用" },
+  disabled: { en: "Disabled", zh: "已禁用" },
   priorityOf: { en: "priority {value}", zh: "优先级 {value}" },
   prefixOf: { en: "prefix {value}", zh: "前缀 {value}" },
   excludedOf: { en: "{count} excluded", zh: "排除 {count} 个" },
@@ -69,7 +68,7 @@ export const TEXT = {
   testing: { en: "Asking {name}…", zh: "正在请求 {name}…" },
   edit: { en: "Edit", zh: "编辑" },
   enable: { en: "Enable", zh: "启用" },
-  disable: { en: "Disable", zh: "停用" },
+  disable: { en: "Disable", zh: "禁用" },
   remove: { en: "Delete", zh: "删除" },
   more: { en: "More for {name}", zh: "{name} 的更多操作" },
   removeKey: { en: "Delete the key {name}", zh: "删除密钥 {name}" },
@@ -78,10 +77,10 @@ export const TEXT = {
     en: "It is taken out of config.yaml and serves nobody from the next request on. The key cannot be read back here.",
     zh: "将从 config.yaml 中移除，下一次请求起不再使用。密钥无法从此处恢复。",
   },
-  disableInstead: { en: "Disable instead", zh: "改为停用" },
+  disableInstead: { en: "Disable instead", zh: "改为禁用" },
   saved: { en: "{name} is saved", zh: "已保存 {name}" },
   removed: { en: "{name} is deleted", zh: "已删除 {name}" },
-  isDisabled: { en: "{name} is disabled", zh: "已停用 {name}" },
+  isDisabled: { en: "{name} is disabled", zh: "已禁用 {name}" },
   isEnabled: { en: "{name} is enabled", zh: "已启用 {name}" },
   undo: { en: "Undo", zh: "撤销" },
 } as const satisfies Record<string, Text & { readonly one?: Text }>;
@@ -101,8 +100,8 @@ export const MODELS_TEXT = {
   noPrice: { en: "no price", zh: "无价格" },
   setPrice: { en: "Set a price", zh: "设置价格" },
   setPriceOf: { en: "Set a price: {name}", zh: "设置价格：{name}" },
-  price: { en: "{input} in · {output} out per 1M tokens", zh: "每百万词元：输入 {input} · 输出 {output}" },
-  perMillion: { en: "US dollars per million tokens, at list price", zh: "每百万词元的美元标价" },
+  price: { en: "{input} in · {output} out per 1M tokens", zh: "每百万 Token：输入 {input} · 输出 {output}" },
+  perMillion: { en: "US dollars per million tokens, at list price", zh: "每百万 Token 的美元标价" },
 } as const satisfies Record<string, Text>;
 
 export const ENTRY_TEXT = {
@@ -158,7 +157,7 @@ export const ENTRY_TEXT = {
 } as const satisfies Record<string, Text>;
 
 export const NAMES_TEXT = {
-  operatorOnly: { en: "For the operator alone", zh: "仅限操作员" },
+  operatorOnly: { en: "For the operator alone", zh: "仅限管理员" },
   operatorOnlyNote: {
     en: "These stand in config.yaml, which holds secrets.",
     zh: "这些设置在包含机密的 config.yaml 中。",

@@ -3,6 +3,7 @@
 import { FormProvider, useForm } from "react-hook-form";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Button } from "../../ui/button.tsx";
@@ -42,7 +43,7 @@ function Names({ inForce }: { readonly inForce: NamesForm }) {
       form.reset(change === null ? inForce : await save.mutateAsync(change));
       toast.success(t(NAMES_TEXT.saved));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   });
   const isFallbacks = (text: string): true | string => {

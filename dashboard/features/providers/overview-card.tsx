@@ -1,6 +1,7 @@
 // Each provider: its accounts, where they come from, and whether one can still sign in.
 
 import { addressOf } from "../../lib/address-of.ts";
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -67,7 +68,7 @@ function ProviderLine({ provider }: { readonly provider: Provider }) {
       </div>
       <div className="min-w-0 text-xs">
         <LoginBadge flows={flows.length} note={note} />
-        {note !== null && <p className="pt-1 text-soft">{t(TEXT.loginEndedZh, { note })}</p>}
+        {note !== null && <p className="pt-1 text-soft">{sentenceText(note)}</p>}
         {provider.base_url !== null && <p className="truncate pt-1 text-soft">{provider.base_url}</p>}
       </div>
       <div className="flex items-start text-sm md:justify-end">

@@ -77,7 +77,9 @@ function Overview() {
 
 function KeyLists({ tab }: { readonly tab: "keys" | "upstreams" }) {
   const list = useKeyList();
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data === undefined) return <Skeleton className="h-64" />;
+  if (list.data === undefined) {
+    if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+    return <Skeleton className="h-64" />;
+  }
   return tab === "keys" ? <KeysCard keys={list.data.keys} /> : <UpstreamsCard upstreams={list.data.upstreams} />;
 }

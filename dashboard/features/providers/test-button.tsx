@@ -4,6 +4,7 @@ import { Play } from "lucide-react";
 import { toast } from "sonner";
 
 import { durationText } from "../../lib/format.ts";
+import { errorText, failureText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { useProbe } from "./keys-query.ts";
@@ -17,9 +18,12 @@ export function TestButton({ accountId, name }: { readonly accountId: string; re
     try {
       const { ok, model, duration_ms, error, error_code } = await probe.mutateAsync(accountId);
       if (ok) toast.success(t(TEXT.testOk, { name, model, duration: durationText(duration_ms) }), { id });
-      else toast.error(t(TEXT.testFailed, { name, reason: error ?? error_code ?? "" }), { id });
+      else {
+        const reason = failureText({ code: error_code, message: error ?? error_code });
+        toast.error(t(TEXT.testFailed, { name, reason }), { id });
+      }
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error), { id });
+      toast.error(errorText(error), { id });
     }
   };
   return (

@@ -3,6 +3,7 @@
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -23,7 +24,7 @@ export function UpstreamKeyDialog({ name, onClose }: { readonly name: string; re
       toast.success(t(TEXT.saved, { name }));
       onClose();
     } catch (error) {
-      setError("key", { message: error instanceof Error ? error.message : String(error) });
+      setError("key", { message: errorText(error) });
     }
   });
   return (

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Plus, Trash2 } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -129,7 +130,7 @@ function UpstreamKeyLine({
       await remove.mutateAsync(accountId);
       toast.success(t(TEXT.removed, { name }));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
       throw error;
     }
   };

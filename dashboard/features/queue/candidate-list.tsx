@@ -1,6 +1,7 @@
 // The queue's entries: whose account, what was seen and how often, and what can be done. Only the rows in sight are drawn.
 
 import { addressOf } from "../../lib/address-of.ts";
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
@@ -84,6 +85,7 @@ function What({ candidate }: { readonly candidate: Candidate }) {
   const t = useText();
   const { reason, state, evidence, source, last_error } = candidate;
   const words = REASON_TEXT[reason];
+  const said = sentenceText(evidence.message);
   return (
     <div className="min-w-0">
       <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
@@ -99,7 +101,9 @@ function What({ candidate }: { readonly candidate: Candidate }) {
             {evidence.http_status !== null && `${t(TEXT.status, { status: evidence.http_status })} · `}
             {reason}
           </p>
-          <p className="break-words">{evidence.message}</p>
+          <p lang={said === evidence.message ? "en" : undefined} className="break-words">
+            {said}
+          </p>
           {evidence.run_id !== null && (
             <a href={addressOf("/inspection", { run: evidence.run_id })} className="text-accent underline">
               {t(TEXT.openRun)}
@@ -107,7 +111,9 @@ function What({ candidate }: { readonly candidate: Candidate }) {
           )}
         </div>
       </details>
-      {last_error !== null && <p className="text-xs text-bad">{t(TEXT.lastError, { error: last_error })}</p>}
+      {last_error !== null && (
+        <p className="text-xs text-bad">{t(TEXT.lastError, { error: sentenceText(last_error) })}</p>
+      )}
     </div>
   );
 }

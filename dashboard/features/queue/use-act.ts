@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
 import { TEXT } from "./messages.ts";
@@ -36,7 +37,7 @@ export function useAct({ id, label }: Candidate): Acting {
   const name = useMasked() ? maskText(label) : label;
   const act = async (action: QueueAct): Promise<void> => {
     await call.mutateAsync({ id, action }).catch((error: Error) => {
-      toast.error(error.message);
+      toast.error(errorText(error));
       throw error;
     });
     const undo = UNDO[action];

@@ -2,6 +2,7 @@
 
 import { percentText, relativeText, durationText } from "../../lib/format.ts";
 import { say, type Text } from "../../lib/i18n.ts";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { QUOTA_TEXT } from "./messages.ts";
 import type { Lane } from "./quota-rows.ts";
 
@@ -18,7 +19,7 @@ export function laneWords(lane: Lane | null, now: number): string {
         ? [say(QUOTA_TEXT.sayLasts)]
         : []),
   ];
-  return parts.join(", ");
+  return parts.join(say(UI_TEXT.comma));
 }
 
 export const STANDING_TEXT: Readonly<Record<"paused" | "resting" | "needs_login" | "closed", Text>> = {

@@ -90,8 +90,8 @@ export const QUOTA_TEXT = {
   notKnown: { en: "not known", zh: "未知" },
   notBegun: { en: "not begun", zh: "未开始" },
   seen: { en: "Seen", zh: "观测于" },
-  paused: { en: "Paused", zh: "已暂停" },
-  resting: { en: "Resting", zh: "休息中" },
+  paused: { en: "Disabled", zh: "已禁用" },
+  resting: { en: "Resting", zh: "冷却中" },
   needsLogin: { en: "Sign in again", zh: "需重新登录" },
   closed: { en: "Closed", zh: "已停用" },
 

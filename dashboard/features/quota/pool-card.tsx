@@ -3,12 +3,13 @@
 import type { ReactNode } from "react";
 
 import type { PoolForecast } from "../../lib/forecast-query.ts";
-import { percentText, relativeText, wholeNumber } from "../../lib/format.ts";
+import { percentText, wholeNumber } from "../../lib/format.ts";
 import { currentLanguage, type Text, useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
+import { TextWithTime } from "../../ui/text-with-time.tsx";
 import { Time } from "../../ui/time.tsx";
 import { QUOTA_TEXT } from "./messages.ts";
 
@@ -29,11 +30,9 @@ export function PoolCard({ pool, dryAccounts }: { readonly pool: PoolForecast; r
       <div className="grid grow content-start gap-x-8 gap-y-3 @2xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-2">
           <p className="text-sm">
-            {[
-              t(note, { when: pool.runs_dry_at === null ? "" : relativeText(pool.runs_dry_at, now) }),
-              ...(pool.back_at === null ? [] : [t(QUOTA_TEXT.backNote, { when: relativeText(pool.back_at, now) })]),
-              ...(pool.headroom === null ? [] : [headroomText(t, pool.headroom)]),
-            ].join(" ")}
+            {pool.runs_dry_at === null ? t(note) : <TextWithTime text={note} gap="when" at={pool.runs_dry_at} />}{" "}
+            {pool.back_at !== null && <TextWithTime text={QUOTA_TEXT.backNote} gap="when" at={pool.back_at} />}{" "}
+            {pool.headroom !== null && headroomText(t, pool.headroom)}
           </p>
           {hints.length > 0 && (
             <ul className="list-disc pl-4 text-xs text-soft">

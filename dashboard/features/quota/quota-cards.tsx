@@ -3,6 +3,7 @@
 import { durationText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { Time } from "../../ui/time.tsx";
 import { AccountName } from "./account-name.tsx";
@@ -48,10 +49,12 @@ function LaneBar({ lane }: { readonly lane: Lane | null }) {
       note={
         <span className="flex flex-wrap justify-between gap-x-3">
           <span>
-            {t(QUOTA_TEXT.resets)}: {lane.resetsAt === null ? t(QUOTA_TEXT.notBegun) : <Time at={lane.resetsAt} />}
+            {t(QUOTA_TEXT.resets)}
+            {t(UI_TEXT.colon)}
+            {lane.resetsAt === null ? t(QUOTA_TEXT.notBegun) : <Time at={lane.resetsAt} />}
           </span>
           <span>
-            {lane.dryAt !== null && `${t(QUOTA_TEXT.dry)}: `}
+            {lane.dryAt !== null && `${t(QUOTA_TEXT.dry)}${t(UI_TEXT.colon)}`}
             <LaneEnd lane={lane} />
           </span>
         </span>

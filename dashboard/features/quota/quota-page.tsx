@@ -3,6 +3,7 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 
+import { useAccounts } from "../../lib/accounts-query.ts";
 import { type Forecast, useForecast } from "../../lib/forecast-query.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMedia } from "../../lib/media.ts";
@@ -14,7 +15,6 @@ import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { QUOTA_TEXT } from "./messages.ts";
 import { PoolCard } from "./pool-card.tsx";
 import { QuotaCards } from "./quota-cards.tsx";
-import { useAccounts } from "./quota-query.ts";
 import { type QuotaRow, quotaRows, shownRows } from "./quota-rows.ts";
 import type { QuotaSearch } from "./quota-search.ts";
 import { QuotaTable } from "./quota-table.tsx";
@@ -36,7 +36,7 @@ export function QuotaPage() {
     () =>
       forecast.data === undefined
         ? []
-        : quotaRows(forecast.data.accounts, accounts.data?.accounts ?? [], Date.parse(forecast.data.at)),
+        : quotaRows(forecast.data.accounts, accounts.data ?? [], Date.parse(forecast.data.at)),
     [forecast.data, accounts.data],
   );
   const shown = useMemo(() => shownRows(rows, search), [rows, search]);

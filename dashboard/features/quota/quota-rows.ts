@@ -1,6 +1,7 @@
 // One row an account: its two windows as they stand, in instants that can be drawn and compared.
 
-import type { Account, AccountForecast, WindowForecast } from "./quota-query.ts";
+import type { Account } from "../../lib/accounts-query.ts";
+import type { AccountForecast, WindowForecast } from "../../lib/forecast-query.ts";
 import type { QuotaSearch } from "./quota-search.ts";
 
 export interface QuotaRow {

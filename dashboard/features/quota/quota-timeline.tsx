@@ -2,11 +2,12 @@
 
 import { memo, useMemo } from "react";
 
-import { clockText, percentText, relativeText } from "../../lib/format.ts";
+import { clockText, percentText } from "../../lib/format.ts";
 import { cx } from "../../lib/cx.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
+import { Time } from "../../ui/time.tsx";
 import { AccountName } from "./account-name.tsx";
 import { type Axis, axisOf, shareOf } from "./axis.ts";
 import { HATCHED, LanePicture } from "./lane-picture.tsx";
@@ -69,16 +70,16 @@ const Lanes = memo(function LanesOfRow({ row, short, week, now }: LanesProps) {
   return (
     <div className={cx("h-full", COLUMNS)}>
       <AccountName row={row} />
-      <LaneNumbers lane={row.short} now={now} />
+      <LaneNumbers lane={row.short} />
       <LanePicture lane={row.short} axis={short} now={now} />
-      <LaneNumbers lane={row.week} now={now} />
+      <LaneNumbers lane={row.week} />
       <LanePicture lane={row.week} axis={week} now={now} />
     </div>
   );
 });
 
 /** The picture beside says the same to who does not see it. */
-function LaneNumbers({ lane, now }: { readonly lane: Lane | null; readonly now: number }) {
+function LaneNumbers({ lane }: { readonly lane: Lane | null }) {
   const t = useText();
   if (lane === null)
     return (
@@ -90,7 +91,7 @@ function LaneNumbers({ lane, now }: { readonly lane: Lane | null; readonly now: 
   return (
     <div aria-hidden className="min-w-0 text-right text-xs whitespace-nowrap">
       <p className="text-sm font-medium">{percentText(100 - usedPercent)}</p>
-      <p className="truncate text-soft">{resetsAt === null ? t(QUOTA_TEXT.notBegun) : relativeText(resetsAt, now)}</p>
+      <p className="truncate text-soft">{resetsAt === null ? t(QUOTA_TEXT.notBegun) : <Time at={resetsAt} />}</p>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { RefreshCw } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { QUOTA_TEXT } from "./messages.ts";
@@ -23,7 +24,7 @@ export function RefreshButton({ accountIds, isPart }: RefreshButtonProps) {
       if (failed > 0) toast.warning(t(QUOTA_TEXT.refreshFailed, { count: failed, total: done }));
       else toast.success(t(QUOTA_TEXT.refreshed, { count: done }));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   if (progress === null) {

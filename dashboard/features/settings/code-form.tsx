@@ -2,6 +2,7 @@
 
 import { useForm } from "react-hook-form";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
@@ -23,7 +24,7 @@ export function CodeForm({
     try {
       await onCode(code.trim());
     } catch (error) {
-      setError("code", { message: error instanceof Error ? error.message : String(error) });
+      setError("code", { message: errorText(error) });
     }
   });
   return (

@@ -4,6 +4,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
 import { bytesText, durationText } from "../../lib/format.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { say, useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -48,7 +49,7 @@ export function ConfigNumbers({
       reset({ rows });
       toast.success(t(TEXT.saved));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   });
   return (

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { CircleCheck } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -46,7 +47,7 @@ function Editor({ config }: { readonly config: Config }) {
     try {
       then(await check.mutateAsync(text));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   const review = (result: ConfigCheck): void => {

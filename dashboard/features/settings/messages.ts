@@ -10,12 +10,12 @@ export const TEXT = {
   },
   readOnly: {
     en: "You are signed in as a viewer: you see the settings and change none.",
-    zh: "您以只读身份登录：可查看设置，不能修改。",
+    zh: "你以只读身份登录：可查看设置，不能修改。",
   },
-  operatorOnly: { en: "For the operator alone", zh: "仅限操作员" },
+  operatorOnly: { en: "For the operator alone", zh: "仅限管理员" },
   operatorOnlyNote: {
     en: "The configuration holds secrets. Sign in with the operator's password to see it.",
-    zh: "配置包含机密。请使用操作员密码登录查看。",
+    zh: "配置包含机密。请使用管理员密码登录查看。",
   },
   sections: { en: "Sections", zh: "分区" },
   routing: { en: "Routing", zh: "路由" },
@@ -124,6 +124,6 @@ export const ABOUT_TEXT = {
   docs: { en: "The manual is in the folder docs beside the program.", zh: "手册位于程序旁的 docs 目录。" },
   privacy: {
     en: "Nothing is sent anywhere but to the upstreams that you configured.",
-    zh: "除您配置的上游外，不会向任何地方发送数据。",
+    zh: "除你配置的上游外，不会向任何地方发送数据。",
   },
 } as const satisfies Record<string, Text>;

@@ -4,6 +4,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
 import { PASSWORD_LENGTH } from "../../../src/domain/sign-in.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -30,7 +31,7 @@ export function PasswordCard() {
       reset();
       toast.success(t(SECURITY_TEXT.changed));
     } catch (error) {
-      setError("current", { message: error instanceof Error ? error.message : String(error) });
+      setError("current", { message: errorText(error) });
     }
   });
   return (

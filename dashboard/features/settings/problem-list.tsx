@@ -2,6 +2,7 @@
 
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
+import { sentenceText } from "../../lib/gateway-words.ts";
 import type { ConfigProblem } from "./config-query.ts";
 import { FILE_TEXT } from "./file-messages.ts";
 
@@ -34,7 +35,7 @@ export function ProblemList({
               <span className="font-medium">{t(FILE_TEXT.whole)}</span>
             )}
             {key !== "" && <code className="font-mono text-xs leading-5">{key}</code>}
-            <span className="min-w-0">{reasonOf(message, key)}</span>
+            <span className="min-w-0">{sentenceText(reasonOf(message, key))}</span>
           </li>
         ))}
       </ul>

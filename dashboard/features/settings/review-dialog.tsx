@@ -3,6 +3,7 @@
 import { toast } from "sonner";
 
 import { cx } from "../../lib/cx.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -37,7 +38,7 @@ export function ReviewDialog({
           toast.success(t(FILE_TEXT.saved));
           onSaved();
         },
-        onError: (error) => void toast.error(error.message),
+        onError: (error) => void toast.error(errorText(error)),
       },
     );
   return (

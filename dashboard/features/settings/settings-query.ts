@@ -5,6 +5,7 @@ import { toast } from "sonner";
 
 import type { Answer, Input } from "../../../contract/client.ts";
 import { api } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { queryClient } from "../../lib/query-client.ts";
 import { TEXT } from "./messages.ts";
@@ -33,7 +34,7 @@ export function useChangeSettings(now: Settings) {
       return api.call("put", "/api/settings", { json });
     },
     onSuccess: (settings) => queryClient.setQueryData(settingsQuery.queryKey, settings),
-    onError: (error) => void toast.error(error.message),
+    onError: (error) => void toast.error(errorText(error)),
     onSettled: () =>
       Promise.all(["settings", "session"].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] }))),
   });

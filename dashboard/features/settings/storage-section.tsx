@@ -5,6 +5,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
 import { bytesText, compactNumber, wholeNumber } from "../../lib/format.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { say, useText } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { useMayChange } from "../../lib/session.ts";
@@ -26,8 +27,10 @@ export function StorageSection() {
   const t = useText();
   const mayChange = useMayChange();
   const storage = useStorage();
-  if (storage.isError) return <ErrorState error={storage.error} onRetry={() => void storage.refetch()} />;
-  if (storage.data === undefined) return <Skeleton className="h-64" />;
+  if (storage.data === undefined) {
+    if (storage.isError) return <ErrorState error={storage.error} onRetry={() => void storage.refetch()} />;
+    return <Skeleton className="h-64" />;
+  }
   return (
     <>
       <Sizes storage={storage.data} />
@@ -101,7 +104,7 @@ function Prune({ keptDays }: { readonly keptDays: number }) {
       const size = bytesText(Math.max(0, pruned.bytes_before - pruned.bytes));
       toast.success(t(STORAGE_TEXT.done, { records: wholeNumber(pruned.records_removed), size }));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
       throw error;
     }
   };

@@ -5,6 +5,7 @@ import { ShieldCheck, ShieldOff } from "lucide-react";
 import { toast } from "sonner";
 
 import type { Answer } from "../../../contract/client.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -35,7 +36,7 @@ function Totp({ settings }: { readonly settings: Settings }) {
   const [removing, setRemoving] = useState(false);
   const isSetUp = settings.totp_configured;
   const begin = (): void =>
-    start.mutate(undefined, { onSuccess: setSetup, onError: (error) => void toast.error(error.message) });
+    start.mutate(undefined, { onSuccess: setSetup, onError: (error) => void toast.error(errorText(error)) });
   return (
     <Card
       title={t(SECURITY_TEXT.totp)}

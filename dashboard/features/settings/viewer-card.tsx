@@ -5,6 +5,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 
 import { PASSWORD_LENGTH } from "../../../src/domain/sign-in.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useSession } from "../../lib/session.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -28,7 +29,7 @@ export function ViewerCard() {
       reset();
       toast.success(t(SECURITY_TEXT.viewerSet));
     } catch (error) {
-      setError("password", { message: error instanceof Error ? error.message : String(error) });
+      setError("password", { message: errorText(error) });
     }
   });
   const removeIt = async (): Promise<void> => {
@@ -36,7 +37,7 @@ export function ViewerCard() {
       await remove.mutateAsync(undefined);
       toast.success(t(SECURITY_TEXT.viewerGone));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
       throw error;
     }
   };

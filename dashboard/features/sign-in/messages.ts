@@ -14,7 +14,7 @@ export const TEXT = {
   setUp: { en: "Welcome to Switchyard", zh: "欢迎使用 Switchyard" },
   setUpNote: {
     en: "Choose a password for this dashboard. You are its operator from then on.",
-    zh: "请为此控制台设置密码。设置后，您就是管理员。",
+    zh: "请为此控制台设置密码。设置后，你就是管理员。",
   },
   newPassword: { en: "New password", zh: "新密码" },
   passwordHelp: { en: "8 to 256 characters of any kind.", zh: "8 到 256 个字符，种类不限。" },
@@ -22,7 +22,7 @@ export const TEXT = {
   token: { en: "Bootstrap token", zh: "引导令牌" },
   tokenHelp: {
     en: "You are not on the computer itself, so prove that it is yours: Switchyard printed the token in its terminal when it started (bootstrap_...).",
-    zh: "您不是在本机访问，因此需要证明这台网关属于您：Switchyard 启动时在终端打印了该令牌（bootstrap_...）。",
+    zh: "你不是在本机访问，因此需要证明这台网关属于你：Switchyard 启动时在终端打印了该令牌（bootstrap_...）。",
   },
   setPassword: { en: "Set the password", zh: "设置密码" },
   code: { en: "Code", zh: "验证码" },

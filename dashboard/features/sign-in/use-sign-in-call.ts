@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { ApiFailure } from "../../lib/api.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import type { Text } from "../../lib/i18n.ts";
 import { useText } from "../../lib/i18n.ts";
 import { adoptSession, type Session } from "../../lib/session.ts";
@@ -51,7 +52,7 @@ export function useSignInCall<Input>(step: (input: Input) => Promise<Session>): 
   return {
     send: (input) => call.mutate(input),
     isBusy: call.isPending,
-    problem: error === null ? null : said === undefined ? error.message : t(said),
+    problem: error === null ? null : said === undefined ? errorText(error) : t(said),
     waitSeconds,
   };
 }

@@ -2,14 +2,16 @@
 
 import { useId, useState } from "react";
 
+import type { Account } from "../../lib/accounts-query.ts";
 import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { INPUT_CLASS } from "../../ui/field.tsx";
-import { type Account, mayServe } from "./accounts-query.ts";
+import { mayServe } from "./may-serve.ts";
 import { SIMULATOR_TEXT } from "./messages.ts";
 import type { SimulatorSearch } from "./simulator-search.ts";
 import { takesPart, toggled } from "./wish.ts";
@@ -104,7 +106,7 @@ function AccountRow({ account, isIn, onToggle }: AccountRowProps) {
       <span className="min-w-0 grow truncate">{label}</span>
       {!mayServe(account) && <Badge tone="warn">{t(SIMULATOR_TEXT.notServing)}</Badge>}
       <span className="shrink-0 text-xs text-soft">
-        {providerName(account.provider)} · {account.plan_type}
+        {providerName(account.provider)} · {planName(account.plan_type)}
       </span>
     </label>
   );

@@ -2,6 +2,7 @@
 
 import { Plus, Trash2 } from "lucide-react";
 
+import type { Account } from "../../lib/accounts-query.ts";
 import { useText } from "../../lib/i18n.ts";
 import { cx } from "../../lib/cx.ts";
 import { providerName } from "../../lib/provider-name.ts";
@@ -9,7 +10,6 @@ import { Button } from "../../ui/button.tsx";
 import { INPUT_CLASS } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Select } from "../../ui/select.tsx";
-import type { Account } from "./accounts-query.ts";
 import { SIMULATOR_TEXT } from "./messages.ts";
 import type { NewAccounts } from "./simulator-search.ts";
 

@@ -23,9 +23,9 @@ export const SIMULATOR_TEXT = {
   wrongStretch: { en: "It has to begin before it ends.", zh: "开始必须早于结束。" },
   strategy: { en: "Strategy", zh: "策略" },
   asSet: { en: "As it is set: {name}", zh: "当前设置：{name}" },
-  usage_weighted: { en: "Least used first", zh: "用量最少优先" },
+  usage_weighted: { en: "Least used", zh: "用得最少" },
   round_robin: { en: "In turn", zh: "轮流" },
-  fill_first: { en: "Fill one first", zh: "先用满一个" },
+  fill_first: { en: "One after the other", zh: "逐个用尽" },
   usage_weightedNote: {
     en: "The account with the least of its week used serves next.",
     zh: "由本周用量最少的账号服务。",
@@ -37,7 +37,7 @@ export const SIMULATOR_TEXT = {
   },
   early: { en: "Earlier reset first", zh: "先用更早重置的" },
   earlyNote: { en: "What resets sooner is used first.", zh: "更早重置的账号优先使用。" },
-  sticky: { en: "Conversations keep their account", zh: "对话保持同一账号" },
+  sticky: { en: "Conversations keep their account", zh: "会话保持同一账号" },
   stickyNote: { en: "Prompt caches go on hitting.", zh: "保持提示缓存命中。" },
 
   accounts: { en: "Accounts", zh: "账号" },
@@ -113,18 +113,18 @@ export const SIMULATOR_TEXT = {
   fewerBreaks: {
     one: {
       en: "One conversation turn fewer would have met another account, and a cold prompt cache.",
-      zh: "会少 1 次对话换到其他账号（缓存失效）。",
+      zh: "会少 1 次会话换到其他账号（缓存失效）。",
     },
     en: "{count} conversation turns fewer would have met another account, and a cold prompt cache.",
-    zh: "会少 {count} 次对话换到其他账号（缓存失效）。",
+    zh: "会少 {count} 次会话换到其他账号（缓存失效）。",
   },
   moreBreaks: {
     one: {
       en: "One conversation turn more would have met another account, and a cold prompt cache.",
-      zh: "会多 1 次对话换到其他账号（缓存失效）。",
+      zh: "会多 1 次会话换到其他账号（缓存失效）。",
     },
     en: "{count} conversation turns more would have met another account, and a cold prompt cache.",
-    zh: "会多 {count} 次对话换到其他账号（缓存失效）。",
+    zh: "会多 {count} 次会话换到其他账号（缓存失效）。",
   },
   moreCost: { en: "What is served would be worth {cost} more at list price.", zh: "按标价计，服务的价值增加 {cost}。" },
   lessCost: { en: "What is served would be worth {cost} less at list price.", zh: "按标价计，服务的价值减少 {cost}。" },
@@ -161,7 +161,7 @@ export const SIMULATOR_TEXT = {
   differenceNote: { en: "to the replay as set", zh: "相对当前设置" },
   served: { en: "Served", zh: "已服务" },
   refused: { en: "Refused", zh: "被拒绝" },
-  breaks: { en: "Conversations that changed accounts", zh: "换账号的对话" },
+  breaks: { en: "Conversations that changed accounts", zh: "换账号的会话" },
   atStake: { en: "Cached tokens at stake", zh: "受影响的缓存 token" },
   waited: { en: "Waited for a place", zh: "排队请求" },
   waitedTime: { en: "Time waited", zh: "排队时间" },

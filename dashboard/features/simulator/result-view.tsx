@@ -6,6 +6,7 @@ import { exactText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Card } from "../../ui/card.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { AccountBars } from "./account-bars.tsx";
 import { meaningOf, type Sentence } from "./meaning.ts";
 import { SIMULATOR_TEXT } from "./messages.ts";
@@ -35,7 +36,10 @@ export function ResultView({ simulation, result }: ResultViewProps) {
     from: exactText(from),
     to: exactText(to),
   });
-  const left = result.left_out === 0 ? "" : `; ${t(SIMULATOR_TEXT.leftOut, { count: wholeNumber(result.left_out) })}`;
+  const left =
+    result.left_out === 0
+      ? ""
+      : `${t(UI_TEXT.semicolon)}${t(SIMULATOR_TEXT.leftOut, { count: wholeNumber(result.left_out) })}`;
   return (
     <>
       <Card

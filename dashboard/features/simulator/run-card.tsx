@@ -5,6 +5,7 @@ import { toast } from "sonner";
 
 import { ApiFailure } from "../../lib/api.ts";
 import { percentText } from "../../lib/format.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -68,7 +69,7 @@ function Running({ simulation }: { readonly simulation: Simulation }) {
       await cancel.mutateAsync(simulation.id);
       toast(t(SIMULATOR_TEXT.cancelled));
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   return (

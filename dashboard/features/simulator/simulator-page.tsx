@@ -4,12 +4,13 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { toast } from "sonner";
 
+import { useAccounts } from "../../lib/accounts-query.ts";
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Card } from "../../ui/card.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
-import { useAccounts } from "./accounts-query.ts";
 import { SIMULATOR_TEXT } from "./messages.ts";
 import { RunCard } from "./run-card.tsx";
 import { useSettings } from "./settings-query.ts";
@@ -31,7 +32,7 @@ export function SimulatorPage() {
   const [played, setPlayed] = useState<{ readonly id: string; readonly wish: string } | null>(null);
   const go = (next: SimulatorSearch): void => void navigate({ to: "/simulator", search: next, replace: true });
   const problem = settings.error ?? accounts.error;
-  if (problem !== null) {
+  if (problem !== null && (settings.data === undefined || accounts.data === undefined)) {
     return (
       <Page title={t(SIMULATOR_TEXT.title)}>
         <ErrorState
@@ -44,7 +45,7 @@ export function SimulatorPage() {
       </Page>
     );
   }
-  const listed = accounts.data?.accounts ?? [];
+  const listed = accounts.data ?? [];
   const wish = wishOf(search, listed);
   const run = async (): Promise<void> => {
     try {
@@ -52,7 +53,7 @@ export function SimulatorPage() {
       setPlayed({ id, wish: JSON.stringify(wish) });
       go({ ...search, run: id });
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   return (

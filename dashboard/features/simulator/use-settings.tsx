@@ -3,6 +3,7 @@
 import { Check } from "lucide-react";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -41,7 +42,7 @@ export function UseSettings({ run }: { readonly run: SimulatedRun }) {
       await change.mutateAsync(settings);
       done();
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   const undo = (): void => void put(before, () => toast(t(SIMULATOR_TEXT.undone)));

@@ -3,6 +3,7 @@
 import { percentText } from "../../lib/format.ts";
 import { type Text, useText } from "../../lib/i18n.ts";
 import { Card } from "../../ui/card.tsx";
+import { UI_TEXT } from "../../ui/messages.ts";
 import { Private } from "../../ui/private.tsx";
 import { SIMULATOR_TEXT } from "./messages.ts";
 import type { Outcome, SimulationResult } from "./simulations-query.ts";
@@ -58,7 +59,7 @@ function Window({ text, pair }: { readonly text: Text; readonly pair: Pair }) {
     <div className="min-w-0">
       <svg
         role="img"
-        aria-label={`${t(text)}: ${said}`}
+        aria-label={`${t(text)}${t(UI_TEXT.colon)}${said}`}
         viewBox="0 0 100 40"
         preserveAspectRatio="none"
         className="h-12 w-full rounded bg-sunken"
@@ -67,7 +68,9 @@ function Window({ text, pair }: { readonly text: Text; readonly pair: Pair }) {
         <Line curve={pair.after} className="text-accent" width={2} />
       </svg>
       <p className="text-xs text-soft">
-        {t(text)}: {said}
+        {t(text)}
+        {t(UI_TEXT.colon)}
+        {said}
       </p>
     </div>
   );

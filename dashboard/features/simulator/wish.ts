@@ -1,6 +1,7 @@
 // From what a link says to what is asked of the gateway.
 
-import { type Account, mayServe } from "./accounts-query.ts";
+import type { Account } from "../../lib/accounts-query.ts";
+import { mayServe } from "./may-serve.ts";
 import type { SimulationWish } from "./simulations-query.ts";
 import type { SimulatorSearch } from "./simulator-search.ts";
 

@@ -3,6 +3,7 @@
 import { type FieldError, useForm } from "react-hook-form";
 import { toast } from "sonner";
 
+import { errorText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -53,12 +54,12 @@ export function PriceDialog({ model, price, onClose }: PriceDialogProps) {
       toast.success(t(wanted.price === null ? TEXT.takenBack : TEXT.saved, { name: wanted.model }), {
         action: {
           label: t(TEXT.undo),
-          onClick: () => void mutateAsync(undo).catch((error: Error) => toast.error(error.message)),
+          onClick: () => void mutateAsync(undo).catch((error: Error) => toast.error(errorText(error))),
         },
       });
       onClose();
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorText(error));
     }
   };
   return (

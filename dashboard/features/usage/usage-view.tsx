@@ -27,9 +27,11 @@ export function UsageView({ search, onChange }: UsageViewProps) {
   const grouped = useUsage({ by, range, latency: true });
   const groupedBefore = useUsage({ by, range, before: true });
   const overTime = useUsage({ by: step, range });
-  if (grouped.error !== null) return <ErrorState error={grouped.error} onRetry={() => void grouped.refetch()} />;
   const { data } = grouped;
-  if (data === undefined) return <Skeleton className="h-96" />;
+  if (data === undefined) {
+    if (grouped.isError) return <ErrorState error={grouped.error} onRetry={() => void grouped.refetch()} />;
+    return <Skeleton className="h-96" />;
+  }
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">

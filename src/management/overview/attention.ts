@@ -10,6 +10,8 @@ export interface Attention {
   readonly accountId: AccountId | null;
   /** What is wrong with an account; null for all else. */
   readonly accountProblem: AccountProblem["kind"] | null;
+  /** The upstream's code, or the wire's, of what is wrong with an account; null for all else. */
+  readonly code: string | null;
   readonly subject: string;
   /** In words. */
   readonly problem: string;
@@ -34,7 +36,7 @@ const MOST_ACCOUNTS = 100;
 /** What needs a hand first, what heals by itself after it; the newest first. */
 export function attentionList(input: AttentionInput): readonly Attention[] {
   const { brokenFiles, configWarnings, recordsDropped } = input;
-  const subjectOnly = { accountId: null, accountProblem: null, since: null, until: null };
+  const subjectOnly = { accountId: null, accountProblem: null, code: null, since: null, until: null };
   return [
     ...(recordsDropped === 0
       ? []
@@ -61,8 +63,8 @@ function accountProblems({ accounts, now }: AttentionInput): readonly Attention[
     .flatMap(({ id, label, paused, condition }) => {
       const problem = paused ? null : problemOf(condition, now);
       if (problem === null) return [];
-      const { kind, reason, since, until } = problem;
-      const about = { accountId: id, accountProblem: kind, subject: label };
+      const { kind, code, reason, since, until } = problem;
+      const about = { accountId: id, accountProblem: kind, code, subject: label };
       return [{ kind: "account" as const, ...about, problem: reason, since, until }];
     })
     .toSorted((a, b) => Number(a.until !== null) - Number(b.until !== null) || b.since - a.since)

@@ -1,18 +1,8 @@
-// What a key may be held to: the accounts there are, and a model for its first try.
+// A model for a key's first try.
 
 import { useQuery } from "@tanstack/react-query";
 
-import type { Answer } from "../../../contract/client.ts";
 import { api } from "../../lib/api.ts";
-
-export type Account = Answer<"get", "/api/accounts">["accounts"][number];
-
-export function useAccounts() {
-  return useQuery({
-    queryKey: ["accounts", "client-keys"],
-    queryFn: async ({ signal }) => (await api.call("get", "/api/accounts", { query: {} }, signal)).accounts,
-  });
-}
 
 const SOME_MODEL = "gpt-5.5";
 
