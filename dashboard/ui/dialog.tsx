@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 import { cx } from "../lib/cx.ts";
 import { useText } from "../lib/i18n.ts";
@@ -25,11 +25,15 @@ export interface DialogProps {
 export function Dialog({ open, onClose, title, note, children, actions, place = "middle", wide = false }: DialogProps) {
   const t = useText();
   const isDrawer = place === "drawer";
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          ref={popup}
+          // A drawer is there to be read, a dialog to be answered.
+          initialFocus={isDrawer ? popup : true}
           className={cx(
             "fixed z-40 flex flex-col border bg-raised shadow-card outline-none transition-all",
             isDrawer

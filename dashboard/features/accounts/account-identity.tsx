@@ -1,6 +1,7 @@
 // Who an account is: its name, which opens it, what it belongs to, its file and its stable index.
 
 import { useText } from "../../lib/i18n.ts";
+import { planName } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -13,6 +14,7 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
   const t = useText();
   const { open } = useAccountCommands();
   const name = useAccountName(account);
+  const plan = planName(account.plan_type);
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <div className="flex min-w-0 items-center gap-1.5">
@@ -25,9 +27,11 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
           {name}
         </button>
         <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
-        <Badge className="shrink-0" tone="accent">
-          {account.plan_type}
-        </Badge>
+        {plan !== null && (
+          <Badge className="shrink-0" tone="accent">
+            {plan}
+          </Badge>
+        )}
       </div>
       <p className="flex min-w-0 gap-1.5 text-xs text-soft">
         {account.file_name === null ? (

@@ -61,6 +61,7 @@ export const TEXT = {
   traffic: { en: "{good} succeeded, {bad} failed in {hours} h", zh: "{hours} 小时内成功 {good}，失败 {bad}" },
   tick: { en: "{time}: {good} succeeded, {bad} failed", zh: "{time}：成功 {good}，失败 {bad}" },
   noWindows: { en: "This upstream tells no windows", zh: "上游不提供窗口数据" },
+  paidByUse: { en: "Paid by use: no windows", zh: "按量付费：没有窗口" },
   notSeen: { en: "Not asked yet", zh: "尚未查询" },
   resets: { en: "resets", zh: "重置于" },
   priority: { en: "Priority {value}", zh: "优先级 {value}" },

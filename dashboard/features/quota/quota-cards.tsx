@@ -51,7 +51,7 @@ function LaneBar({ lane }: { readonly lane: Lane | null }) {
             {t(QUOTA_TEXT.resets)}: {lane.resetsAt === null ? t(QUOTA_TEXT.notBegun) : <Time at={lane.resetsAt} />}
           </span>
           <span>
-            {lane.dryAt !== null && `${t(QUOTA_TEXT.dry)}: `}
+            {lane.dryAt !== null && lane.usedPercent < 100 && `${t(QUOTA_TEXT.dry)}: `}
             <LaneEnd lane={lane} />
           </span>
         </span>

@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
+import { withPlan } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -103,9 +104,7 @@ function AccountRow({ account, isIn, onToggle }: AccountRowProps) {
       />
       <span className="min-w-0 grow truncate">{label}</span>
       {!mayServe(account) && <Badge tone="warn">{t(SIMULATOR_TEXT.notServing)}</Badge>}
-      <span className="shrink-0 text-xs text-soft">
-        {providerName(account.provider)} · {account.plan_type}
-      </span>
+      <span className="shrink-0 text-xs text-soft">{withPlan(providerName(account.provider), account.plan_type)}</span>
     </label>
   );
 }
