@@ -40,12 +40,12 @@ export interface ConfigParts {
   readonly upstreams: unknown;
 }
 
-/** Where requests really go stands last: in the pictures it is of no interest. */
+/** Keys, and where requests really go, stand last: the pictures show the beginning. */
 export function showcaseConfig({ keys, upstreams }: ConfigParts): string {
   const prices = Object.fromEntries(
     Object.entries(PRICES)
       .filter(([name]) => !name.startsWith("gpt-"))
       .map(([name, { input, cachedInput, output }]) => [name, { input, "cached-input": cachedInput, output }]),
   );
-  return `${HEAD}${stringify({ ...keys, prices, upstreams })}`;
+  return `${HEAD}${stringify({ prices, ...keys, upstreams })}`;
 }

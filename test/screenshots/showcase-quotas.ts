@@ -3,6 +3,7 @@
 import type { QuotaSample } from "../../src/domain/ports.ts";
 import { WINDOWS, type WindowsNow } from "./showcase-accounts.ts";
 import type { PastAccount } from "./showcase-requests.ts";
+import { busynessAt } from "./working-hours.ts";
 
 const HOUR_MS = 3_600_000;
 const EVERY_MS = HOUR_MS / 2;
@@ -32,7 +33,9 @@ function sampleAt(at: number, { id, windows: { primary, secondary }, now }: Whos
     accountId: id,
     observedAt: at,
     primaryUsedPercent:
-      short === null || primary === null ? null : usedAt(at, short, { now, full: primary.used, before: peakOf(short) }),
+      short === null || primary === null
+        ? null
+        : usedAt(at, short, { now, full: primary.used, before: peakOf(short, now) }),
     primaryResetsAt: short?.resetsAt ?? null,
     secondaryUsedPercent: usedAt(at, week, { now, full: secondary.used, before: 78 }),
     secondaryResetsAt: week.resetsAt,
@@ -59,22 +62,18 @@ function usedAt(
   { now, full, before }: { readonly now: number; readonly full: number; readonly before: number },
 ): number {
   const endsAt = back === 0 ? now : resetsAt;
-  const share = work(startsAt, at) / Math.max(1, work(startsAt, endsAt));
+  const share = workIn(startsAt, at, now) / Math.max(1, workIn(startsAt, endsAt, now));
   return Math.round(Math.min(1, share) * (back === 0 ? full : before) * 10) / 10;
 }
 
-/** Hours of work between two instants: at night nearly none. */
-function work(from: number, to: number): number {
-  let hours = 0;
-  for (let at = from; at < to; at += EVERY_MS) {
-    const hour = new Date(at).getUTCHours();
-    hours += hour >= 7 && hour < 21 ? 0.5 : 0.04;
-  }
-  return hours;
+/** How much is done between two instants; at night nearly nothing. */
+function workIn(from: number, to: number, now: number): number {
+  let done = 0;
+  for (let at = from; at < to; at += EVERY_MS) done += busynessAt(at, now);
+  return done;
 }
 
 /** Of a 5 h window of the past, percent; some are busier than others. */
-function peakOf({ back, startsAt }: Cycle): number {
-  const hour = new Date(startsAt).getUTCHours();
-  return hour >= 5 && hour < 19 ? 48 + ((back * 17) % 45) : (back * 7) % 14;
+function peakOf({ back, startsAt }: Cycle, now: number): number {
+  return Math.round(busynessAt(startsAt + SHORT_MS / 2, now) * (62 + ((back * 17) % 35)));
 }

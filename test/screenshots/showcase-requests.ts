@@ -1,4 +1,4 @@
-// Two weeks of requests as a small team makes them: busy by day, quiet by night, with a bad half hour yesterday, failovers and a few
+// Two weeks of requests as a small team makes them: busy by day, quiet by night, with a bad half hour in the morning, failovers and a few
 // failures. The same seed makes the same weeks.
 
 import { costOf, type ModelPrice } from "../../src/domain/price.ts";
@@ -8,11 +8,12 @@ import type { Attempt, RequestRecord } from "../../src/domain/request-record.ts"
 import type { Usage } from "../../src/domain/usage.ts";
 import type { Chance } from "./seeded-chance.ts";
 import { WINDOWS } from "./showcase-accounts.ts";
+import { busynessAt } from "./working-hours.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAYS = 15;
-const BUSIEST_PER_HOUR = 46;
+const BUSIEST_PER_HOUR = 54;
 
 /** An account as the past knows it. */
 export interface PastAccount {
@@ -128,9 +129,6 @@ const CLIENTS: readonly (readonly [weight: number, client: Client])[] = [
   ],
 ];
 
-/** How busy each hour of the day is, of the busiest; UTC. */
-const DAY_SHAPE = [4, 3, 2, 2, 2, 4, 10, 28, 62, 88, 100, 94, 70, 84, 98, 96, 90, 74, 52, 40, 34, 26, 16, 8];
-
 /** Newest last; nothing of the last minute. */
 export function pastRequests(accounts: readonly PastAccount[], now: number, chance: Chance): readonly RequestRecord[] {
   const by = new Map(accounts.map((account) => [account.label, account]));
@@ -142,11 +140,7 @@ export function pastRequests(accounts: readonly PastAccount[], now: number, chan
   const records: RequestRecord[] = [];
   for (let at = now - DAYS * 24 * HOUR_MS; at < now - MINUTE_MS;) {
     records.push(requestAt(at, { now, chance, known, accounts, count: records.length }));
-    const busy = (DAY_SHAPE[new Date(at).getUTCHours()] ?? 0) / 100;
-    const perHour = Math.max(
-      1,
-      busy * BUSIEST_PER_HOUR * (isWeekend(at) ? 0.35 : 1) * (at < now - 7 * 24 * HOUR_MS ? 0.85 : 1),
-    );
+    const perHour = Math.max(1, BUSIEST_PER_HOUR * busynessAt(at, now));
     at += Math.round((HOUR_MS / perHour) * (0.3 + 1.4 * chance.next()));
   }
   return records;
@@ -166,15 +160,21 @@ function requestAt(at: number, { now, chance, accounts, count, known }: Making):
   const account = known(chance.weighted(asked.servedBy));
   const trouble = troubleAt(now - at, account, chance);
   const peers = accounts.filter(({ provider }) => provider === account.provider);
-  const spare = peers.find(({ id, label }) => id !== account.id && (WINDOWS[label]?.secondary.used ?? 100) < 80);
+  const spare = peers.find(({ id, label }) => id !== account.id && STAND_IN.has(label));
   const served = trouble === null || trouble.isRequestsFault ? account : (spare ?? account);
   const isLost = trouble !== null && (trouble.isRequestsFault || spare === undefined || chance.next() < trouble.lost);
   const firstByteMs = chance.between(380, 1900) + (trouble === null ? 0 : 700);
   const totalMs = firstByteMs + chance.between(900, 24_000);
   const usage = isLost ? null : usageOf(chance);
-  const whole = { peers, model: asked.name, now, totalMs };
-  const first = attempt(account, { ...whole, startedMs: 2, endedMs: trouble === null ? totalMs : 640, trouble });
-  const second = attempt(served, { ...whole, startedMs: 642, endedMs: totalMs, trouble: isLost ? trouble : null });
+  const shared = { peers, model: asked.name, now };
+  const first = attempt(account, {
+    ...shared,
+    ...{ tried: null, startedMs: 2, endedMs: trouble === null ? totalMs : 640, trouble },
+  });
+  const second = attempt(served, {
+    ...shared,
+    ...{ tried: account.id, startedMs: 642, endedMs: totalMs, trouble: isLost ? trouble : null },
+  });
   const hasFailedOver = trouble !== null && !trouble.isRequestsFault && served !== account;
   return {
     id: `req_${String(count).padStart(12, "0")}${Math.floor(chance.next() * 1e12)
@@ -245,9 +245,9 @@ const TOO_LONG: Trouble = {
   lost: 1,
 };
 
-/** Claude was overloaded for half an hour, 20 hours ago; otherwise now and then something goes wrong. */
+/** Claude was overloaded for half an hour this morning; otherwise now and then something goes wrong. */
 function troubleAt(agoMs: number, { provider }: PastAccount, chance: Chance): Trouble | null {
-  const isBadHalfHour = agoMs > 19.6 * HOUR_MS && agoMs < 20.2 * HOUR_MS;
+  const isBadHalfHour = agoMs > 4.6 * HOUR_MS && agoMs < 5.2 * HOUR_MS;
   if (provider === "claude" && isBadHalfHour && chance.next() < 0.7) return OVERLOADED;
   const draw = chance.next();
   if (draw < 0.006) return TOO_LONG;
@@ -259,26 +259,31 @@ interface Tried {
   readonly peers: readonly PastAccount[];
   readonly model: string;
   readonly now: number;
+  /** Who failed before. */
+  readonly tried: string | null;
   readonly startedMs: number;
   readonly endedMs: number;
   readonly trouble: Trouble | null;
 }
 
-function attempt(account: PastAccount, { peers, model: name, now, startedMs, endedMs, trouble }: Tried): Attempt {
+function attempt(
+  account: PastAccount,
+  { peers, model: name, now, tried, startedMs, endedMs, trouble }: Tried,
+): Attempt {
   const considered = peers.map(({ id, label }): Considered => {
-    const windows = WINDOWS[label];
+    const known = WINDOWS[label];
+    const exclusion = id === tried ? ({ reason: "already_tried", until: null } as const) : exclusionOf(label, now);
     return {
       accountId: id,
       label,
-      exclusion: exclusionOf(label, startedMs > 100 && id !== account.id && label !== "emil@example.com", now),
-      priority: 0,
-      primaryUsedPercent: windows?.primary?.used ?? null,
-      secondaryUsedPercent: windows?.secondary.used ?? null,
+      exclusion: id === account.id ? null : exclusion,
+      priority: PRIORITIES[label] ?? 0,
+      primaryUsedPercent: known?.primary?.used ?? null,
+      secondaryUsedPercent: known?.secondary.used ?? null,
       inFlight: id === account.id ? 1 : 0,
     };
   });
   const reasons = considered.flatMap(({ exclusion }) => (exclusion === null ? [] : [exclusion.reason]));
-  const isOnly = reasons.length === considered.length - 1;
   return {
     accountId: account.id,
     accountLabel: account.label,
@@ -286,9 +291,9 @@ function attempt(account: PastAccount, { peers, model: name, now, startedMs, end
     model: name,
     decision: {
       strategy: "usage_weighted",
-      rule: isOnly ? "the only usable account" : "least weekly usage, then least 5-hour usage",
+      rule: tried === null ? "kept on its account by session header" : "least weekly usage, then least 5-hour usage",
       chosen: account.id,
-      considered: considered.map((one) => (one.accountId === account.id ? { ...one, exclusion: null } : one)),
+      considered,
       omitted: 0,
       ruledOut: Object.fromEntries(reasons.map((reason) => [reason, reasons.filter((one) => one === reason).length])),
     },
@@ -299,10 +304,21 @@ function attempt(account: PastAccount, { peers, model: name, now, startedMs, end
   };
 }
 
-function exclusionOf(label: string, wasTried: boolean, now: number): Considered["exclusion"] {
-  if (label === "emil@example.com") return { reason: "paused", until: null };
-  if (label === "cleo@example.com") return { reason: "quota_exceeded", until: now + HOUR_MS };
-  return wasTried ? { reason: "already_tried", until: null } : null;
+/** Who takes over where another fails: of those that may, the least used. */
+const STAND_IN: ReadonlySet<string> = new Set(["dara@example.com", "cora@example.com"]);
+const PRIORITIES: Readonly<Record<string, number>> = { "gus@example.com": -5, "billing@example.com": -10 };
+
+function exclusionOf(label: string, now: number): Considered["exclusion"] {
+  switch (label) {
+    case "emil@example.com":
+      return { reason: "paused", until: null };
+    case "cleo@example.com":
+      return { reason: "quota_exceeded", until: now + HOUR_MS };
+    case "fay@example.com":
+      return { reason: "deactivated", until: null };
+    default:
+      return null;
+  }
 }
 
 /** Long prompts of which most is read from the cache, short answers: what coding agents send. */
@@ -316,9 +332,4 @@ function usageOf(chance: Chance): Usage {
     outputTokens,
     reasoningTokens: Math.round(outputTokens * 0.3),
   };
-}
-
-function isWeekend(at: number): boolean {
-  const day = new Date(at).getUTCDay();
-  return day === 0 || day === 6;
 }

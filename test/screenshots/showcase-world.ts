@@ -1,16 +1,19 @@
-// The gateway of the pictures: real, in front of the sandbox, with a week behind it and the troubles of an ordinary afternoon.
+// The gateway of the pictures: real, in front of the sandbox, with two weeks behind it and the troubles of an ordinary afternoon.
 
-import { transcriptName } from "../../src/domain/log-folder.ts";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { HEALTHY } from "../../src/domain/account-health.ts";
+import { ACTIVE_LOG, transcriptName } from "../../src/domain/log-folder.ts";
 import { EMPTY_LEDGER, type KeyLedger } from "../../src/domain/key-ledger.ts";
-import type { KeyLimit } from "../../src/domain/key-limit.ts";
-import { limitId } from "../../src/domain/key-limit.ts";
+import { type KeyLimit, limitId } from "../../src/domain/key-limit.ts";
 import type { AccountState } from "../../src/domain/ports.ts";
 import type { RequestRecord } from "../../src/domain/request-record.ts";
+import { NO_USAGE, type Usage } from "../../src/domain/usage.ts";
 import { gatewayConfig } from "../../src/sandbox/gateway-config.ts";
 import { deactivatedWorkspace } from "../../src/sandbox/faults/fault.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { requestLine } from "../../src/telemetry/request-line.ts";
 import { type SignedIn, signIn } from "../support/api-client.ts";
 import { makeKey, type MadeKey } from "../support/client-keys.ts";
 import { until } from "../support/until.ts";
@@ -21,8 +24,7 @@ import { showcaseConfig } from "./showcase-config.ts";
 import { pastQuotas } from "./showcase-quotas.ts";
 import { type PastAccount, pastRequests } from "./showcase-requests.ts";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const SEED = 20_260;
 
 export interface Showcase extends AsyncDisposable {
@@ -145,30 +147,67 @@ async function remember({ dataDir }: World, { accounts, records, keys }: Past): 
     await store.accountStates.save(lastUses(await store.accountStates.load(), records));
     const limits = new Map((await store.clientKeys.list()).map((key) => [key.id, key.limits]));
     await store.keyLedgers.save(
-      new Map(keys.map(({ id }, index) => [id, ledgerOf(limits.get(id) ?? [], KEYS[index]?.used ?? [])])),
+      new Map(
+        keys.map(({ id }, index) => {
+          const { name, used } = KEYS[index] ?? { name: "", used: [] };
+          const own = records.filter(({ clientKey }) => clientKey === name);
+          return [id, ledgerOf(own, { limits: limits.get(id) ?? [], used })];
+        }),
+      ),
     );
   } finally {
     await store.close();
   }
-  await keepTranscripts(dataDir, records);
+  await keepLogs(dataDir, records);
 }
 
-/** The states as they are, used last when the records say. */
+/** The states as they are, with the time of the last request that the records tell of. */
 function lastUses(states: ReadonlyMap<string, AccountState>, records: readonly RequestRecord[]): typeof states {
-  const lastUsed = new Map(records.map(({ accountId, startedAt }) => [accountId, startedAt]));
-  return new Map([...states].map(([id, state]) => [id, { ...state, lastUsedAt: lastUsed.get(id) ?? null }]));
+  const used = records.flatMap(({ accountId, startedAt }) =>
+    accountId === null ? [] : [[accountId, startedAt] as const],
+  );
+  const unknown: AccountState = { health: HEALTHY, quota: null, lastUsedAt: null };
+  return new Map([...new Map(used)].map(([id, lastUsedAt]) => [id, { ...(states.get(id) ?? unknown), lastUsedAt }]));
 }
 
-function ledgerOf(limits: readonly KeyLimit[], used: readonly number[]): KeyLedger {
+function ledgerOf(
+  records: readonly RequestRecord[],
+  { limits, used }: { readonly limits: readonly KeyLimit[]; readonly used: readonly number[] },
+): KeyLedger {
   const counts = limits.map(
     (limit, index) => [limitId(limit), { startsAt: limit.since, used: used[index] ?? 0 }] as const,
   );
-  return { ...EMPTY_LEDGER, counts: Object.fromEntries(counts), lastUsedAt: Date.now() - 3 * MINUTE_MS };
+  return {
+    ...EMPTY_LEDGER,
+    counts: Object.fromEntries(counts),
+    totals: {
+      requests: records.length,
+      usage: records.reduce((sum, { usage }) => added(sum, usage ?? NO_USAGE), NO_USAGE),
+      costUsd: records.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+    },
+    lastUsedAt: records.at(-1)?.startedAt ?? null,
+  };
 }
 
-async function keepTranscripts(dataDir: string, records: readonly RequestRecord[]): Promise<void> {
+function added(one: Usage, other: Usage): Usage {
+  return {
+    inputTokens: one.inputTokens + other.inputTokens,
+    cachedInputTokens: one.cachedInputTokens + other.cachedInputTokens,
+    cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    reasoningTokens: one.reasoningTokens + other.reasoningTokens,
+  };
+}
+
+/** The log as the newest of them left it, and transcripts of those that failed. */
+async function keepLogs(dataDir: string, records: readonly RequestRecord[]): Promise<void> {
   const folder = join(dataDir, "logs");
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lines = records.slice(-60).map((record) => {
+    const time = new Date(record.startedAt + (record.totalMs ?? 0)).toISOString();
+    return JSON.stringify({ level: "info", time, event: "request", ...requestLine(record) });
+  });
+  await writeFile(join(folder, ACTIVE_LOG), `${lines.join("\n")}\n`, { mode: 0o600 });
   for (const { id, route, startedAt, status } of records.filter(({ outcome }) => outcome === "error").slice(-8)) {
     const name = transcriptName({ route, at: startedAt, id, isError: true });
     await writeFile(join(folder, name), `=== asked ===\nhello\n=== answered ===\n${status}\n`);

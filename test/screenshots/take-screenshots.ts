@@ -16,9 +16,9 @@ import { type Showcase, startShowcase } from "./showcase-world.ts";
 
 /** Where the gateway stands in the pictures, whichever port it has got. */
 const ADDRESS = "127.0.0.1:8317";
-const QUALITY = 76;
+const QUALITY = 66;
 /** What is longer is cut off. */
-const TALLEST = { 1440: 1800, 390: 2000 } as const;
+const TALLEST = { 1440: 1600, 390: 1800 } as const;
 const QUIET_MS = 300;
 const PATIENCE_MS = 20_000;
 const FOLDER = join(import.meta.dir, "..", "..", "docs", "images");
@@ -86,6 +86,8 @@ async function take(browser: Browser, { shot, world, showcase, look }: Taking): 
     if (errors().length > 0) throw new Error(`${file} shows a broken page: ${errors().join("; ")}`);
     process.stdout.write(`${file}\n`);
   } finally {
+    // Calls may still be under way.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.context().close();
   }
 }
