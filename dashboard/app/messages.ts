@@ -16,7 +16,7 @@ export const APP_TEXT = {
   providers: { en: "Providers", zh: "供应商" },
   settings: { en: "Settings", zh: "设置" },
   logs: { en: "Logs", zh: "日志" },
-  operate: { en: "Accounts", zh: "账号" },
+  operate: { en: "Pool", zh: "账号池" },
   observe: { en: "What happens", zh: "观察" },
   control: { en: "Control", zh: "控制" },
   menu: { en: "Menu", zh: "菜单" },

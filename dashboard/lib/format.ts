@@ -27,10 +27,13 @@ const usd = kept(
     }),
 );
 const relative = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }));
-const exact = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" }));
+/** The day has 24 hours on every page: in the log, on an axis, in a cell of ten minutes. */
+export const HOURS = { hourCycle: "h23" } as const satisfies Intl.DateTimeFormatOptions;
+const exact = kept(
+  (language) => new Intl.DateTimeFormat(language, { ...HOURS, dateStyle: "medium", timeStyle: "long" }),
+);
+const CLOCK: Intl.DateTimeFormatOptions = { ...HOURS, hour: "2-digit", minute: "2-digit" };
 const dayOf = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }));
-/** As the clocks of logs and lists. */
-const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const clock = kept((language) => new Intl.DateTimeFormat(language, CLOCK));
 const dayAndClock = kept((language) => new Intl.DateTimeFormat(language, { ...CLOCK, day: "numeric", month: "short" }));
 

@@ -1,13 +1,17 @@
-// What plans are called where people read it: the upstream's own word, but for those that are none.
+// What an account's plan is called where people read it.
 
 import { say, type Text } from "./i18n.ts";
 
-const NAMES: Readonly<Record<string, Text>> = {
-  api_key: { en: "API key", zh: "API 密钥" },
-  unknown: { en: "plan unknown", zh: "套餐未知" },
-};
+const API_KEY: Text = { en: "API key", zh: "API 密钥" };
 
-export function planName(plan: string): string {
-  const known = NAMES[plan];
-  return known === undefined ? plan : say(known);
+/** null where nobody knows it. */
+export function planName(plan: string | null): string | null {
+  if (plan === null || plan === "unknown") return null;
+  return plan === "api_key" ? say(API_KEY) : plan;
+}
+
+/** `Codex · plus`, or the provider alone. */
+export function withPlan(provider: string, plan: string | null): string {
+  const name = planName(plan);
+  return name === null ? provider : `${provider} · ${name}`;
 }

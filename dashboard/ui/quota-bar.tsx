@@ -34,7 +34,7 @@ export function QuotaBar({
         <Meter.Indicator className={cx("h-full rounded-full transition-all", tone)} />
       </Meter.Track>
       <span className="text-right font-medium">{percentText(remaining)}</span>
-      {note !== undefined && <span className="col-span-2 col-start-2 truncate text-soft">{note}</span>}
+      {note !== undefined && <span className="col-span-2 col-start-2 text-soft">{note}</span>}
     </Meter.Root>
   );
 }

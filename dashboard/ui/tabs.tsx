@@ -40,7 +40,7 @@ export function Tabs<Id extends string>({
           <Base.Tab
             key={id}
             value={id}
-            className="flex shrink-0 items-center gap-1.5 rounded-md px-3 py-1 text-sm text-soft data-active:bg-surface data-active:font-medium data-active:text-ink data-active:shadow-card"
+            className="flex shrink-0 items-center gap-1.5 rounded-md px-3 py-1 text-sm text-soft data-active:bg-chosen data-active:font-medium data-active:text-ink data-active:shadow-card"
           >
             {name}
             {count !== undefined && <span className="text-xs text-soft">{count}</span>}

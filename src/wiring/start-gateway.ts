@@ -2,6 +2,7 @@
 
 import type { AuthFilesView } from "../domain/ports.ts";
 import type { AuthFileFolder } from "../logins/auth-file-folder.ts";
+import { recallActivity } from "../management/usage/account-activity.ts";
 import { ensurePrivateDir } from "../platform/atomic-file.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import { systemIds } from "../platform/system-ids.ts";
@@ -9,7 +10,7 @@ import { isLoopback } from "../proxy/identify-client.ts";
 import { createCallbackPages } from "../server/logins/callback-pages.ts";
 import type { HttpServer } from "../server/http-server.ts";
 import type { Store } from "../store/open-store.ts";
-import type { Log } from "../telemetry/log.ts";
+import { errorFields, type Log } from "../telemetry/log.ts";
 import { createEventBus } from "../telemetry/event-bus.ts";
 import { createOutboundProxies } from "../wire/outbound-proxy.ts";
 import { createUpstreamClient } from "../wire/upstream-client.ts";
@@ -123,6 +124,7 @@ async function buildRooms(input: GatewayInput) {
   });
   const inFolder = await loadAccounts(folder, opened.authDir);
   await store.records.closeInterrupted(systemClock.now() - (input.isStoreShared ? LONGEST_REQUEST_MS : 0));
+  recallRecent(input, recording);
   const remembered = await store.accountStates.load();
   const sockets = createUpstreamSockets({ clock: systemClock, proxies });
   const { recorder } = recording;
@@ -145,6 +147,12 @@ async function buildRooms(input: GatewayInput) {
     },
   });
   return { parts, built, recording, inspection, stopAccounts, proxies };
+}
+
+/** The doors open meanwhile: a bar that fills up a moment later hurts nobody. */
+function recallRecent({ store, log }: GatewayInput, { usage }: Pick<Recording, "usage">): void {
+  const past = { requests: store.recordedRequests, now: systemClock.now() };
+  recallActivity(usage.activity, past).catch((error: unknown) => log.warn("activity_recall", errorFields(error)));
 }
 
 /** The loopback's own computer needs none; others come where more than that is listened on, or through a proxy. */

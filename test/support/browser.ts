@@ -32,8 +32,9 @@ const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"];
 const PATIENCE_MS = 10_000;
 
 /** Unpacked once a machine. Its own arguments are for servers without a second process: they would switch safeguards off. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await packed.executablePath(), args: ARGUMENTS, headless: true });
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const args = [...ARGUMENTS, ...more];
+  return chromium.launch({ executablePath: await packed.executablePath(), args, headless: true });
 }
 
 /** The dashboard in a browser of its own: no cookie, no memory of another page. */

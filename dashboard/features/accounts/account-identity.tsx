@@ -22,6 +22,7 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
     await copyText(account.auth_index);
     toast.success(t(TEXT.indexCopied));
   };
+  const plan = planName(account.plan_type);
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <div className="flex min-w-0 items-center gap-1.5">
@@ -37,9 +38,11 @@ export function AccountIdentity({ account }: { readonly account: Account }) {
           {name}
         </button>
         <Badge className="shrink-0">{providerName(account.upstream)}</Badge>
-        <Badge className="shrink-0" tone={account.paused ? "plain" : "accent"}>
-          {planName(account.plan_type)}
-        </Badge>
+        {plan !== null && (
+          <Badge className="shrink-0" tone={account.paused ? "plain" : "accent"}>
+            {plan}
+          </Badge>
+        )}
       </div>
       <p className="flex min-w-0 gap-1.5 text-xs text-soft">
         {account.file_name === null ? (

@@ -1,7 +1,7 @@
 // What is left in an account's windows, each with its reset.
 
 import { windowText } from "../../lib/format.ts";
-import { useText } from "../../lib/i18n.ts";
+import { type Text, useText } from "../../lib/i18n.ts";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { Time } from "../../ui/time.tsx";
 import type { Account } from "./accounts-query.ts";
@@ -15,13 +15,14 @@ type Shown = Pick<
   | "window_minutes_primary"
   | "window_minutes_secondary"
   | "quota_observed_at"
+  | "plan_type"
 >;
 
 export function AccountWindows({ account }: { readonly account: Shown }) {
   const t = useText();
   const windows = windowsOf(account);
   if (windows.length === 0) {
-    return <p className="text-xs text-soft">{t(account.quota_observed_at === null ? TEXT.notSeen : TEXT.noWindows)}</p>;
+    return <p className="text-xs text-soft">{t(noWindowsText(account))}</p>;
   }
   return (
     <div className="flex flex-col gap-1">
@@ -33,6 +34,11 @@ export function AccountWindows({ account }: { readonly account: Shown }) {
       ))}
     </div>
   );
+}
+
+function noWindowsText({ plan_type, quota_observed_at }: Shown): Text {
+  if (plan_type === "api_key") return TEXT.paidByUse;
+  return quota_observed_at === null ? TEXT.notSeen : TEXT.noWindows;
 }
 
 export interface ShownWindow {

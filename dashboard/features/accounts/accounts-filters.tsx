@@ -113,7 +113,10 @@ function NarrowingSelects({ plans }: Pick<FoundAccounts, "plans">) {
         className="w-36 max-sm:grow"
         value={search.plan ?? ANY}
         onChange={(plan) => change({ plan: plan === ANY ? undefined : plan, page: undefined })}
-        options={[{ value: ANY, label: t(TEXT.anyPlan) }, ...plans.map((value) => ({ value, label: planName(value) }))]}
+        options={[
+          { value: ANY, label: t(TEXT.anyPlan) },
+          ...plans.map((value) => ({ value, label: planName(value) ?? t(TEXT.planUnknown) })),
+        ]}
       />
     </>
   );

@@ -29,6 +29,7 @@ export const TEXT = {
   perPage: { en: "{count} per page", zh: "每页 {count} 个" },
   allOnOne: { en: "All on one page", zh: "全部在一页" },
   anyStatus: { en: "Any status", zh: "任何状态" },
+  planUnknown: { en: "unknown plan", zh: "未知套餐" },
   anyPlan: { en: "Any plan", zh: "任何套餐" },
   rising: { en: "Rising order", zh: "升序" },
   falling: { en: "Falling order", zh: "降序" },
@@ -60,6 +61,7 @@ export const TEXT = {
   traffic: { en: "{good} succeeded, {bad} failed in {hours} h", zh: "{hours} 小时内成功 {good}，失败 {bad}" },
   tick: { en: "{time}: {good} succeeded, {bad} failed", zh: "{time}：成功 {good}，失败 {bad}" },
   noWindows: { en: "This upstream tells no windows", zh: "上游不提供窗口数据" },
+  paidByUse: { en: "Paid by use: no windows", zh: "按量付费：没有窗口" },
   notSeen: { en: "Not asked yet", zh: "尚未查询" },
   resets: { en: "resets", zh: "重置于" },
   priority: { en: "Priority {value}", zh: "优先级 {value}" },
@@ -146,7 +148,6 @@ export const SORT_TEXT: Readonly<Record<AccountSort, Text>> = {
   reset: { en: "Next reset", zh: "下次重置" },
 };
 
-/** Plans that no vendor has named. */
 /** What is the matter, in two words. */
 export const PROBLEM_TEXT = {
   rate_limited: FILTER_TEXT.rate_limited,

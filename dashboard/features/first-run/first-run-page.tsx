@@ -26,6 +26,7 @@ export function FirstRunPage({ pools, onLeave }: FirstRunPageProps) {
   const isDone = count > 0 && hasRequest;
   return (
     <Page
+      narrow
       title={t(TEXT.title)}
       note={t(TEXT.note)}
       actions={
@@ -34,7 +35,7 @@ export function FirstRunPage({ pools, onLeave }: FirstRunPageProps) {
         </Button>
       }
     >
-      <ol className="mt-2 flex max-w-4xl flex-col">
+      <ol className="mt-2 flex flex-col">
         <Step number={1} title={t(TEXT.password)} note={t(TEXT.passwordDone)} isDone />
         <Step
           number={2}

@@ -85,7 +85,7 @@ export const TEXT = {
     zh: "{count} 个账号",
   },
   allWell: { en: "all well", zh: "全部正常" },
-  settings: { en: "By itself", zh: "自动巡检" },
+  settings: { en: "Schedule and automation", zh: "自动巡检" },
   nextRun: { en: "Next inspection", zh: "下次巡检" },
   notScheduled: { en: "No inspection is scheduled.", zh: "尚未设置定时巡检。" },
   change: { en: "Change", zh: "更改" },

@@ -4,6 +4,7 @@ import { addressOf } from "../../lib/address-of.ts";
 import { percentText } from "../../lib/format.ts";
 import { detailText, sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
+import { withPlan } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -56,10 +57,7 @@ function Who({ result: { account_id, label, provider, plan, paused } }: { readon
         <Private>{label}</Private>
       </a>
       <p className="flex min-w-0 items-center gap-1.5 text-xs text-soft">
-        <span className="truncate">
-          {providerName(provider)}
-          {plan !== null && ` · ${plan}`}
-        </span>
+        <span className="truncate">{withPlan(providerName(provider), plan)}</span>
         {paused && <Badge>{t(TEXT.paused)}</Badge>}
       </p>
     </div>
@@ -89,7 +87,7 @@ function Why({ result }: { readonly result: Result }) {
       <p className="mt-0.5 text-xs text-soft">
         {t(REASON_TEXT[reason])}
         {detail !== null && (
-          <span className="ml-1 font-mono break-words" title={detail}>
+          <span className="block font-mono break-words" title={detail}>
             {shortened(detailText(detail))}
           </span>
         )}

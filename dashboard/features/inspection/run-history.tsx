@@ -24,7 +24,7 @@ export function RunHistory({ runs, shown }: { readonly runs: readonly Run[]; rea
   const t = useText();
   return (
     <Card flush title={t(TEXT.history)} note={t(TEXT.historyNote)}>
-      <ul className="max-h-96 overflow-y-auto">
+      <ul className="max-h-96 overflow-y-auto rounded-b-xl">
         {runs.map((run) => (
           <li key={run.id} className="border-t">
             <Link

@@ -30,7 +30,11 @@ export const TEXT = {
   tokens: { en: "Tokens", zh: "Token" },
   tokensNote: { en: "{input} in, {output} out", zh: "输入 {input}，输出 {output}" },
   cost: { en: "Cost at list price", zh: "按标价计的费用" },
-  unpriced: { en: "{count} requests of unknown price left out", zh: "未计入 {count} 个价格未知的请求" },
+  unpriced: {
+    en: "{count} requests of unknown price left out",
+    one: { en: "1 request of unknown price left out", zh: "未计入 1 个价格未知的请求" },
+    zh: "未计入 {count} 个价格未知的请求",
+  },
   cached: { en: "Cache hits", zh: "缓存命中" },
   cachedNote: { en: "of the input tokens", zh: "占输入 Token" },
   errors: { en: "Errors", zh: "错误率" },
@@ -54,8 +58,8 @@ export const TEXT = {
   pace: { en: "{percent} an hour", zh: "每小时 {percent}" },
   nextReset: { en: "next reset {relative}", zh: "下次重置 {relative}" },
   noWindows: {
-    en: "No quota windows: keys serve as long as they are paid for.",
-    zh: "没有配额窗口：密钥在付费有效期内均可使用。",
+    en: "Without quota windows: paid by use, or the provider does not tell.",
+    zh: "没有配额窗口：按量付费，或供应商未告知。",
   },
   runsDry: { en: "Runs dry {relative}, at {time}", zh: "{relative}用尽（{time}）" },
   backAt: { en: "back {relative}", zh: "{relative}恢复" },

@@ -33,7 +33,7 @@ export function Numbers({ overview }: { readonly overview: Overview }) {
         value={usdText(totals.cost_usd)}
         note={
           totals.unpriced_requests > 0 ? (
-            t(TEXT.unpriced, { count: compactNumber(totals.unpriced_requests) })
+            t(TEXT.unpriced, { count: countText(totals.unpriced_requests) })
           ) : (
             <Change now={totals.cost_usd} before={before.cost_usd} />
           )
@@ -68,6 +68,11 @@ function TopError({ overview: { top_error: top, totals } }: { readonly overview:
   const t = useText();
   if (top !== null) return t(TEXT.topError, { count: compactNumber(top.requests), code: top.code });
   return totals.requests > 0 && t(TEXT.noErrors);
+}
+
+/** 1 stays a number: it has words of its own. */
+function countText(count: number): string | number {
+  return count === 1 ? count : compactNumber(count);
 }
 
 function tokensOf({ tokens }: Sums): number {

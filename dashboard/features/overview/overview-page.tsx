@@ -62,9 +62,9 @@ function Sheets({ overview, timeframe }: { readonly overview: Overview; readonly
     <>
       {verdict !== null && <VerdictBanner verdict={verdict} overview={overview} />}
       <Numbers overview={overview} />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <PoolsCard pools={overview.pools} />
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <AttentionCard attention={overview.attention} />
+        <PoolsCard pools={overview.pools} />
       </div>
       <HealthCard health={overview.health} />
       <div className="grid gap-4 xl:grid-cols-2">

@@ -18,38 +18,72 @@ type Pool = Overview["pools"][number];
 export function PoolsCard({ pools }: { readonly pools: readonly Pool[] }) {
   const t = useText();
   const { data: forecast } = useForecast();
+  const windowed = pools.filter(hasWindows);
+  const others = pools.filter((pool) => !hasWindows(pool));
   return (
     <Card title={t(TEXT.pools)} note={t(TEXT.poolsNote)}>
       {pools.length === 0 && <p className="py-4 text-soft">{t(TEXT.noPools)}</p>}
       <ul className="flex flex-col divide-y">
-        {pools.map((pool) => (
+        {windowed.map((pool) => (
           <PoolRow
             key={pool.provider}
             pool={pool}
             forecast={forecast?.pools.find(({ provider }) => provider === pool.provider) ?? null}
           />
         ))}
+        {others.length > 0 && <OtherPools pools={others} />}
       </ul>
     </Card>
   );
 }
 
+function hasWindows({ primary, secondary }: Pool): boolean {
+  return primary !== null || secondary !== null;
+}
+
+/** Of them there is no more to say than how many can serve. */
+function OtherPools({ pools }: { readonly pools: readonly Pool[] }) {
+  const t = useText();
+  return (
+    <li className="flex flex-col gap-2 py-3 first:pt-0 last:pb-0">
+      <p className="text-xs text-soft">{t(TEXT.noWindows)}</p>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-x-6 gap-y-1.5">
+        {pools.map((pool) => (
+          <li key={pool.provider} className="flex items-center justify-between gap-2">
+            <PoolName pool={pool} />
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function PoolName({ pool: { provider, accounts, usable } }: { readonly pool: Pool }) {
+  const t = useText();
+  return (
+    <>
+      <a href={addressOf("/accounts", { provider })} className="min-w-0 truncate font-medium hover:underline">
+        {providerName(provider)}
+      </a>
+      <Badge className="shrink-0" tone={usable === 0 ? "bad" : usable < accounts ? "warn" : "good"}>
+        {t(TEXT.usable, { usable, count: accounts })}
+      </Badge>
+    </>
+  );
+}
+
 function PoolRow({ pool, forecast }: { readonly pool: Pool; readonly forecast: PoolForecast | null }) {
   const t = useText();
-  const { provider, accounts, usable, primary, secondary } = pool;
+  const { primary, secondary } = pool;
   return (
     <li className="grid gap-x-6 gap-y-2 py-3 first:pt-0 last:pb-0 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <div className="flex min-w-0 flex-col items-start gap-1">
-        <a href={addressOf("/accounts", { provider })} className="font-medium hover:underline">
-          {providerName(provider)}
-        </a>
-        <Badge tone={usable === 0 ? "bad" : usable < accounts ? "warn" : "good"}>
-          {t(TEXT.usable, { usable, count: accounts })}
-        </Badge>
+        <div className="flex max-w-full flex-wrap items-center gap-x-2 gap-y-1">
+          <PoolName pool={pool} />
+        </div>
         {forecast !== null && <PoolOutlook forecast={forecast} />}
       </div>
       <div className="flex min-w-0 flex-col justify-center gap-2">
-        {primary === null && secondary === null && <p className="text-xs text-soft">{t(TEXT.noWindows)}</p>}
         {primary !== null && (
           <WindowBar label={t(TEXT.shortWindow)} window={primary} pace={forecast?.primary?.burn_percent_per_hour} />
         )}

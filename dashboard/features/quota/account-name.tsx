@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 
 import { useText } from "../../lib/i18n.ts";
-import { planName } from "../../lib/plan-name.ts";
+import { withPlan } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Private } from "../../ui/private.tsx";
@@ -25,10 +25,7 @@ export function AccountName({ row }: { readonly row: QuotaRow }) {
         <Private>{row.label}</Private>
       </Link>
       <p className="flex min-w-0 items-center gap-1.5 text-xs text-soft">
-        <span className="truncate">
-          {providerName(row.provider)}
-          {row.plan !== null && ` · ${planName(row.plan)}`}
-        </span>
+        <span className="truncate">{withPlan(providerName(row.provider), row.plan)}</span>
         {standing !== null && <Badge tone={TONES[standing]}>{t(STANDING_TEXT[standing])}</Badge>}
       </p>
     </div>

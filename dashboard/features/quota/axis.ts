@@ -1,5 +1,6 @@
 // The stretch of time that a lane shows, and where an instant stands in it.
 
+import { HOURS } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 
 export interface Axis {
@@ -60,6 +61,10 @@ function gridOf(stretch: Pick<Axis, "from" | "to">, ticks: readonly Tick[]): str
 
 function labelOf(span: AxisSpan, date: Date): string {
   const format: Intl.DateTimeFormatOptions =
-    span === "day" || date.getHours() !== 0 ? { hour: "numeric" } : { weekday: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(currentLanguage(), format).format(date);
+    span === "day" || date.getHours() !== 0
+      ? { ...HOURS, hour: "2-digit", minute: "2-digit" }
+      : { weekday: "short", day: "numeric" };
+  // `Mon 16`, where the English of the United States has `16 Mon`.
+  const language = currentLanguage() === "en" ? "en-GB" : currentLanguage();
+  return new Intl.DateTimeFormat(language, format).format(date);
 }

@@ -13,11 +13,13 @@ export function laneWords(lane: Lane | null, now: number): string {
     lane.resetsAt === null
       ? say(QUOTA_TEXT.notBegun)
       : say(QUOTA_TEXT.sayResets, { when: relativeText(lane.resetsAt, now) }),
-    ...(lane.dryAt !== null
-      ? [say(QUOTA_TEXT.sayDry, { when: relativeText(lane.dryAt, now) })]
-      : lane.survives === true
-        ? [say(QUOTA_TEXT.sayLasts)]
-        : []),
+    ...(lane.usedPercent >= 100
+      ? [say(QUOTA_TEXT.usedUp)]
+      : lane.dryAt !== null
+        ? [say(QUOTA_TEXT.sayDry, { when: relativeText(lane.dryAt, now) })]
+        : lane.survives === true
+          ? [say(QUOTA_TEXT.sayLasts)]
+          : []),
   ];
   return parts.join(say(UI_TEXT.comma));
 }

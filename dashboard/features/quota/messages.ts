@@ -9,6 +9,8 @@ export const QUOTA_TEXT = {
     zh: "所有账号的全部窗口：已用多少、何时重置、能否撑到那时。",
   },
   pools: { en: "Pools", zh: "账号池" },
+  otherPools: { en: "Without windows", zh: "没有窗口" },
+  otherPoolsNote: { en: "Paid by use, or the provider does not tell.", zh: "按量付费，或供应商未告知。" },
   windows: { en: "Windows", zh: "窗口" },
   windowsNote: {
     one: { en: "One account.", zh: "1 个账号。" },
@@ -86,6 +88,7 @@ export const QUOTA_TEXT = {
   left: { en: "Left", zh: "剩余" },
   resets: { en: "Resets", zh: "重置" },
   dry: { en: "Runs dry", zh: "耗尽" },
+  usedUp: { en: "used up", zh: "已用尽" },
   lasts: { en: "lasts", zh: "够用" },
   notKnown: { en: "not known", zh: "未知" },
   notBegun: { en: "not begun", zh: "未开始" },

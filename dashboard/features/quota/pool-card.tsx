@@ -59,6 +59,30 @@ export function PoolCard({ pool, dryAccounts }: { readonly pool: PoolForecast; r
   );
 }
 
+/** What is paid by use, or does not tell: there is nothing to draw, and nothing that runs dry. */
+export function OtherPoolsCard({ pools }: { readonly pools: readonly PoolForecast[] }) {
+  const t = useText();
+  return (
+    <section
+      aria-label={t(QUOTA_TEXT.otherPools)}
+      className="flex min-w-0 flex-col gap-3 rounded-xl border bg-surface p-4 shadow-card"
+    >
+      <header>
+        <h3 className="font-semibold">{t(QUOTA_TEXT.otherPools)}</h3>
+        <p className="text-xs text-soft">{t(QUOTA_TEXT.otherPoolsNote)}</p>
+      </header>
+      <ul className="flex flex-col gap-1 text-sm">
+        {pools.map(({ provider, serving, accounts }) => (
+          <li key={provider} className="flex items-baseline justify-between gap-3">
+            <span className="min-w-0 truncate">{providerName(provider)}</span>
+            <span className="shrink-0 text-xs text-soft">{t(QUOTA_TEXT.serving, { serving, total: accounts })}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 interface Verdict {
   readonly text: Text;
   readonly tone: Tone;

@@ -54,7 +54,7 @@ function LaneBar({ lane }: { readonly lane: Lane | null }) {
             {lane.resetsAt === null ? t(QUOTA_TEXT.notBegun) : <Time at={lane.resetsAt} />}
           </span>
           <span>
-            {lane.dryAt !== null && `${t(QUOTA_TEXT.dry)}${t(UI_TEXT.colon)}`}
+            {lane.dryAt !== null && lane.usedPercent < 100 && `${t(QUOTA_TEXT.dry)}${t(UI_TEXT.colon)}`}
             <LaneEnd lane={lane} />
           </span>
         </span>

@@ -13,7 +13,7 @@ import { Card } from "../../ui/card.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states.tsx";
 import { QUOTA_TEXT } from "./messages.ts";
-import { PoolCard } from "./pool-card.tsx";
+import { OtherPoolsCard, PoolCard } from "./pool-card.tsx";
 import { QuotaCards } from "./quota-cards.tsx";
 import { type QuotaRow, quotaRows, shownRows } from "./quota-rows.ts";
 import type { QuotaSearch } from "./quota-search.ts";
@@ -69,21 +69,28 @@ function Pools({ forecast, rows }: { readonly forecast: Forecast; readonly rows:
   const t = useText();
   const isDry = ({ short, week }: QuotaRow): boolean => short?.survives === false || week?.survives === false;
   if (forecast.pools.length === 0) return null;
+  const windowed = forecast.pools.filter(hasWindows);
+  const others = forecast.pools.filter((pool) => !hasWindows(pool));
   return (
     <section
       aria-label={t(QUOTA_TEXT.pools)}
       className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,20rem),1fr))] gap-4"
     >
       <h2 className="sr-only">{t(QUOTA_TEXT.pools)}</h2>
-      {forecast.pools.map((pool) => (
+      {windowed.map((pool) => (
         <PoolCard
           key={pool.provider}
           pool={pool}
           dryAccounts={rows.filter((row) => row.provider === pool.provider && isDry(row)).length}
         />
       ))}
+      {others.length > 0 && <OtherPoolsCard pools={others} />}
     </section>
   );
+}
+
+function hasWindows({ primary, secondary }: Forecast["pools"][number]): boolean {
+  return primary !== null || secondary !== null;
 }
 
 interface WindowsProps {

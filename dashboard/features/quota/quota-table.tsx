@@ -98,6 +98,7 @@ function LaneCells({ lane }: { readonly lane: Lane | null }) {
 export function LaneEnd({ lane }: { readonly lane: Lane | null }) {
   const t = useText();
   if (lane === null) return <span className="text-soft">–</span>;
+  if (lane.usedPercent >= 100) return <span className="font-medium text-bad">{t(QUOTA_TEXT.usedUp)}</span>;
   if (lane.dryAt !== null) return <Time at={lane.dryAt} className="font-medium text-bad" />;
   return <span className="text-soft">{t(lane.survives === true ? QUOTA_TEXT.lasts : QUOTA_TEXT.notKnown)}</span>;
 }

@@ -15,13 +15,15 @@ export function SignInPage({ session }: { readonly session: Session }) {
   useDocumentTitle(`${t(TEXT.signIn)} · Switchyard`);
   return (
     <div className="flex min-h-dvh flex-col">
-      <header className="flex h-12 items-center gap-2 px-4">
-        <img src="./icon.svg" alt="" className="size-6" />
-        <span className="grow font-semibold tracking-tight">Switchyard</span>
+      <header className="flex h-12 items-center justify-end gap-2 px-4">
         <LanguageButton />
         <ThemeButton />
       </header>
-      <main className="flex grow items-start justify-center px-4 pt-[8vh] pb-12 sm:pt-[14vh]">
+      <main className="flex grow flex-col items-center gap-6 px-4 pt-[8vh] pb-12 sm:pt-[16vh]">
+        <p className="flex items-center gap-2.5 text-lg font-semibold tracking-tight">
+          <img src="./icon.svg" alt="" className="size-9" />
+          Switchyard
+        </p>
         <div className="w-full max-w-sm rounded-xl border bg-surface p-6 shadow-card">
           <Step session={session} />
         </div>

@@ -5,6 +5,7 @@ import { type Text, useText } from "../../lib/i18n.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Private } from "../../ui/private.tsx";
+import { type Account, useAccounts } from "../../lib/accounts-query.ts";
 import { SIMULATOR_TEXT } from "./messages.ts";
 import type { SimulationResult } from "./simulations-query.ts";
 
@@ -26,7 +27,8 @@ export const RUNS = [
 
 export function AccountBars({ result }: { readonly result: SimulationResult }) {
   const t = useText();
-  const bars = barsOf(result);
+  const { data } = useAccounts();
+  const bars = barsOf(result, data?.accounts ?? []);
   const most = Math.max(1, ...bars.flatMap(({ requests }) => requests));
   return (
     <Card title={t(SIMULATOR_TEXT.byAccount)} actions={<RunLegend />}>
@@ -92,8 +94,9 @@ export function RunLegend() {
   );
 }
 
-/** The busiest first. */
-function barsOf({ recorded, baseline, simulated }: SimulationResult): readonly Bars[] {
+/** The busiest first. A run names those that take part; the others are known by the pool as long as they are there. */
+function barsOf({ recorded, baseline, simulated }: SimulationResult, known: readonly Account[]): readonly Bars[] {
+  const names = new Map(known.map(({ account_id, display_name }) => [account_id, display_name]));
   const runs = [recorded, baseline.outcome, simulated.outcome];
   const labels = new Map(runs.flatMap(({ accounts }) => accounts.map((one) => [one.account_id, one.label])));
   const added = new Set(simulated.accounts.flatMap((one) => (one.is_new ? [one.account_id] : [])));
@@ -102,7 +105,7 @@ function barsOf({ recorded, baseline, simulated }: SimulationResult): readonly B
   return [...labels]
     .map(([id, label]) => ({
       id,
-      label,
+      label: label ?? names.get(id) ?? null,
       isNew: added.has(id),
       requests: [
         countIn(recorded, id),

@@ -6,7 +6,7 @@ import type { Account } from "../../lib/accounts-query.ts";
 import { cx } from "../../lib/cx.ts";
 import { useText } from "../../lib/i18n.ts";
 import { maskText, useMasked } from "../../lib/mask.ts";
-import { planName } from "../../lib/plan-name.ts";
+import { withPlan } from "../../lib/plan-name.ts";
 import { providerName } from "../../lib/provider-name.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -105,9 +105,7 @@ function AccountRow({ account, isIn, onToggle }: AccountRowProps) {
       />
       <span className="min-w-0 grow truncate">{label}</span>
       {!mayServe(account) && <Badge tone="warn">{t(SIMULATOR_TEXT.notServing)}</Badge>}
-      <span className="shrink-0 text-xs text-soft">
-        {providerName(account.provider)} · {planName(account.plan_type)}
-      </span>
+      <span className="shrink-0 text-xs text-soft">{withPlan(providerName(account.provider), account.plan_type)}</span>
     </label>
   );
 }

@@ -108,7 +108,7 @@ export const SIMULATOR_TEXT = {
     en: "{count} requests more would have been refused ({after} instead of {before}).",
     zh: "会多拒绝 {count} 个请求（{after}，原为 {before}）。",
   },
-  noneRefused: { en: "Nothing would have been refused, neither way.", zh: "两种情况都不会拒绝请求。" },
+  noneRefused: { en: "Nothing would have been refused either way.", zh: "两种情况都不会拒绝请求。" },
   sameRefused: { en: "As many requests would have been refused: {after}.", zh: "拒绝数相同：{after}。" },
   fewerBreaks: {
     one: {
@@ -155,10 +155,10 @@ export const SIMULATOR_TEXT = {
   measure: { en: "Measure", zh: "指标" },
   happened: { en: "What happened", zh: "实际情况" },
   happenedNote: { en: "from the records", zh: "来自记录" },
-  replayed: { en: "Replay as set", zh: "当前设置重放" },
-  wished: { en: "Replay as wished", zh: "假设重放" },
+  replayed: { en: "With today's settings", zh: "按当前设置重放" },
+  wished: { en: "With your changes", zh: "按您的更改重放" },
   difference: { en: "Difference", zh: "差异" },
-  differenceNote: { en: "to the replay as set", zh: "相对当前设置" },
+  differenceNote: { en: "to today's settings", zh: "相对当前设置" },
   served: { en: "Served", zh: "已服务" },
   refused: { en: "Refused", zh: "被拒绝" },
   breaks: { en: "Conversations that changed accounts", zh: "换账号的会话" },
@@ -171,13 +171,17 @@ export const SIMULATOR_TEXT = {
   worse: { en: "worse", zh: "更差" },
 
   byAccount: { en: "Requests by account", zh: "各账号请求数" },
-  othersFolded: { en: "{count} more accounts are left out", zh: "另有 {count} 个账号未显示" },
+  othersFolded: {
+    one: { en: "One more account is left out", zh: "另有 1 个账号未显示" },
+    en: "{count} more accounts are left out",
+    zh: "另有 {count} 个账号未显示",
+  },
   unknownAccount: { en: "an account that is gone", zh: "已不存在的账号" },
   refusals: { en: "Refusals over time", zh: "拒绝随时间变化" },
   noRefusals: { en: "Nothing was refused in any of the three.", zh: "三种情况都没有拒绝。" },
   windowUse: { en: "Window use", zh: "窗口使用" },
   windowUseNote: {
-    en: "Used share at each moment: thin as set, strong as wished.",
+    en: "Used share at each moment: thin with today's settings, strong with your changes.",
     zh: "各时刻的已用比例：细线为当前设置，粗线为假设。",
   },
   short: { en: "5 h", zh: "5 小时" },

@@ -2,7 +2,7 @@
 
 import { CircleCheck, Info, TriangleAlert } from "lucide-react";
 
-import { exactText, wholeNumber } from "../../lib/format.ts";
+import { clockText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Card } from "../../ui/card.tsx";
@@ -33,8 +33,8 @@ export function ResultView({ simulation, result }: ResultViewProps) {
   const { from, to } = simulation;
   const played = t(SIMULATOR_TEXT.played, {
     played: wholeNumber(result.played),
-    from: exactText(from),
-    to: exactText(to),
+    from: clockText(from, Date.parse(to)),
+    to: clockText(to, Date.parse(from)),
   });
   const left =
     result.left_out === 0
@@ -60,10 +60,12 @@ export function ResultView({ simulation, result }: ResultViewProps) {
         )}
       </Card>
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <SideBySide result={result} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <SideBySide result={result} />
+          <RefusalStrips simulation={simulation} result={result} />
+        </div>
         <AccountBars result={result} />
       </div>
-      <RefusalStrips simulation={simulation} result={result} />
       <WindowUse result={result} />
     </>
   );

@@ -1,12 +1,14 @@
-// How each account has been doing lately, for the health bars of panels: since the start, and no further back than that.
+// How each account has been doing lately, for the health bars of panels. Kept in memory; what ended before the start is recalled
+// from the records.
 
 import type { AccountId } from "../../domain/ids.ts";
 import type { Clock } from "../../domain/ports.ts";
+import type { RecordedRequest, RecordedRequests } from "../../domain/recorded-request.ts";
 import type { RequestRecord } from "../../domain/request-record.ts";
 
 export interface AccountActivity {
-  /** Takes a request that has ended. */
-  note(record: Pick<RequestRecord, "accountId" | "outcome">): void;
+  /** Takes a request that has ended, at `endedAt` (epoch ms) or just now. */
+  note(record: Pick<RequestRecord, "accountId" | "outcome">, endedAt?: number): void;
   /** Twenty spans of ten minutes, oldest first, the present one last. All idle accounts share one list. */
   recent(accountId: AccountId | null): readonly RecentBucket[];
 }
@@ -20,6 +22,7 @@ export interface RecentBucket {
 
 export const BUCKET_MS = 10 * 60_000;
 const BUCKETS = 20;
+const PAGE = 1000;
 
 interface Counts {
   success: number;
@@ -39,9 +42,9 @@ export function createAccountActivity({ clock }: { readonly clock: Clock }): Acc
   /** Of thousands of accounts most rest. */
   let idle = { last: -1, buckets: bucketsOf(-1, null) };
   return {
-    note({ accountId, outcome }) {
+    note({ accountId, outcome }, endedAt = clock.now()) {
       if (accountId === null || outcome === "open") return;
-      const span = present();
+      const span = Math.floor(endedAt / BUCKET_MS);
       let counts = spans.get(span);
       if (counts === undefined) {
         counts = new Map();
@@ -61,4 +64,18 @@ export function createAccountActivity({ clock }: { readonly clock: Clock }): Acc
       return idle.buckets;
     },
   };
+}
+
+/** Notes what began and ended in the spans before `now`, so that a restart forgets nothing. */
+export async function recallActivity(
+  activity: Pick<AccountActivity, "note">,
+  { requests, now }: { readonly requests: RecordedRequests; readonly now: number },
+): Promise<void> {
+  const range = { from: now - BUCKETS * BUCKET_MS, to: now, limit: PAGE };
+  for (let after: RecordedRequest | null = null; ;) {
+    const page: readonly RecordedRequest[] = await requests.page({ ...range, after });
+    for (const record of page) activity.note(record, record.startedAt + (record.totalMs ?? 0));
+    after = page.at(-1) ?? null;
+    if (after === null || page.length < PAGE) return;
+  }
 }

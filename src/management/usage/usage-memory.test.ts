@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from "bun:test";
 
+import type { RecordedRequests } from "../../domain/recorded-request.ts";
 import { createFakeClock } from "../../../test/support/fake-clock.ts";
 import { sampleRecord } from "../../../test/support/sample-record.ts";
-import { BUCKET_MS, createAccountActivity } from "./account-activity.ts";
+import { BUCKET_MS, createAccountActivity, recallActivity } from "./account-activity.ts";
 import { createUsageQueue } from "./usage-queue.ts";
 import { maskedSource } from "./usage-statistics.ts";
 
@@ -33,6 +34,40 @@ describe("account activity", () => {
     clock.advance(2 * BUCKET_MS);
     expect(activity.recent("acc_ada")).toBe(activity.recent("acc_nobody"));
     expect(activity.recent("acc_nobody").at(-1)).toEqual({ at: clock.now(), success: 0, failed: 0 });
+  });
+
+  test("recalls what ended before the start in its own span, however many pages it takes", async () => {
+    const clock = createFakeClock();
+    const now = clock.now();
+    const activity = createAccountActivity({ clock });
+    activity.note({ accountId: "acc_ada", outcome: "ok" });
+    const records = Array.from({ length: 2001 }, (_, index) =>
+      sampleRecord({
+        id: `req_${String(index).padStart(4, "0")}`,
+        startedAt: now - (index < 2000 ? 3 : 1.5) * BUCKET_MS,
+        totalMs: BUCKET_MS / 2,
+        outcome: index < 2000 ? "ok" : "error",
+      }),
+    );
+    const asked: string[] = [];
+    const requests: RecordedRequests = {
+      async page({ from, to, after, limit }) {
+        asked.push(after?.id ?? "first");
+        const rest = records.filter(
+          ({ id, startedAt }) => startedAt >= from && startedAt < to && id > (after?.id ?? ""),
+        );
+        return rest.slice(0, limit);
+      },
+    };
+    await recallActivity(activity, { requests, now });
+    expect(asked).toEqual(["first", "req_0999", "req_1999"]);
+    const counts = activity.recent("acc_ada").map(({ success, failed }) => [success, failed]);
+    expect(counts.slice(-4)).toEqual([
+      [2000, 0],
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ]);
   });
 });
 
