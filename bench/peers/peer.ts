@@ -1,0 +1,38 @@
+// A program that can be measured: how it is got, started and asked.
+
+import type { Program } from "../support/processes.ts";
+import type { Dialect } from "../work/bodies.ts";
+import type { Letter } from "../work/works.ts";
+
+/** From the dialect of the client to that of the account: the same, or translated to a ChatGPT account's. */
+export type Lane = "relay" | "messages" | "chat";
+
+/** Where and how a program is asked for some work. */
+export interface Door {
+  readonly dialect: Dialect;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the program calls the model. */
+  modelName?(model: string): string;
+}
+
+export interface Upstream {
+  /** The sandbox's answers, recorded: `/v1`, `/backend-api`, `/anthropic`. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** Credentials of a ChatGPT account, as auth files have them. */
+  readonly login: Readonly<Record<string, unknown>>;
+}
+
+export type Found =
+  | { readonly kind: "here"; readonly version: string; start(lane: Lane, upstream: Upstream): Promise<Program> }
+  | { readonly kind: "absent"; readonly reason: string };
+
+export interface Peer {
+  /** As `--peers` names it. */
+  readonly name: string;
+  /** Looks for the program, and fetches it where `mayFetch`. */
+  find(mayFetch: boolean): Promise<Found>;
+  /** Null: it cannot do that, or not in that lane. */
+  door(lane: Lane, letter: Letter): Door | null;
+}

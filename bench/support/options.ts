@@ -1,0 +1,68 @@
+// What the command line asks for.
+
+import { parseArgs } from "node:util";
+
+import type { Plan } from "../work/rig.ts";
+
+export interface Options {
+  readonly quick: boolean;
+  /** Null: all that there are. */
+  readonly peers: ReadonlySet<string> | null;
+  readonly only: ReadonlySet<string> | null;
+  readonly plan: Plan;
+}
+
+const FULL: Plan = {
+  rounds: 4,
+  saturateMs: 1200,
+  warmMs: 2500,
+  paceMs: 3000,
+  liveMs: 2500,
+  starts: 3,
+  largestPool: 5000,
+  pastRecords: 200_000,
+};
+const QUICK: Plan = {
+  rounds: 2,
+  saturateMs: 500,
+  warmMs: 2000,
+  paceMs: 1000,
+  liveMs: 1000,
+  starts: 1,
+  largestPool: 5000,
+  pastRecords: 20_000,
+};
+
+/** `--quick`, `--peers=bare,nginx`, `--only=a,b`, `--rounds=6`. Throws what is wrong. */
+export function readOptions(
+  args: readonly string[],
+  known: { peers: readonly string[]; parts: readonly string[] },
+): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: "boolean", default: false },
+      peers: { type: "string" },
+      only: { type: "string" },
+      rounds: { type: "string" },
+    },
+  });
+  const plan = values.quick ? QUICK : FULL;
+  const rounds = values.rounds === undefined ? plan.rounds : Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds: a whole number from 1, not '${values.rounds}'`);
+  return {
+    quick: values.quick,
+    peers: listed("peers", values.peers, known.peers),
+    only: listed("only", values.only, known.parts),
+    plan: { ...plan, rounds },
+  };
+}
+
+function listed(option: string, text: string | undefined, known: readonly string[]): ReadonlySet<string> | null {
+  if (text === undefined) return null;
+  const names = text.split(",").filter((name) => name !== "");
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--${option}: no '${unknown}' here, only ${known.join(", ")}`);
+  return new Set(names);
+}
