@@ -11,8 +11,5 @@ export const bareRelay: Peer = {
     version: `Bun ${Bun.version}`,
     start: (_, { url }) => startProgram(onCore("measured", [`${ROOT}/bin/bun`, "bench/relay/bare-relay.ts", url])),
   }),
-  door: (lane) =>
-    lane === "relay"
-      ? { dialect: "responses", path: "/v1/responses", headers: { authorization: "Bearer sk-bench" } }
-      : null,
+  door: (lane) => (lane === "relay" ? { dialect: "responses", path: "/v1/responses", headers: {} } : null),
 };

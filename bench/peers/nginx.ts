@@ -1,12 +1,9 @@
 // A proxy in C, from the system's packages: what passing bytes on costs at best.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { onCore } from "../support/cores.ts";
-import { freePort, startServer } from "../support/processes.ts";
 import type { Peer, Upstream } from "./peer.ts";
+import { startScratchServer } from "./scratch-server.ts";
 
 const BINARY = Bun.which("nginx") ?? Bun.which("/usr/sbin/nginx");
 
@@ -16,32 +13,23 @@ export const nginx: Peer = {
     if (BINARY === null) return { kind: "absent", reason: "not installed (Debian: apt-get install nginx-light)" };
     // It tells its version on standard error.
     const { stderr } = Bun.spawnSync([BINARY, "-v"], { stderr: "pipe" });
-    const version = /nginx\/(\S+)/.exec(stderr.toString())?.[1] ?? "of unknown version";
-    return { kind: "here", version, start: (_, upstream) => start(BINARY, upstream) };
+    return {
+      kind: "here",
+      version: /nginx\/(\S+)/.exec(stderr.toString())?.[1] ?? "?",
+      start: (_, upstream) =>
+        startScratchServer({
+          name: "nginx",
+          readyPath: "/",
+          files: (port, folder) => ({ "nginx.conf": configuration({ folder, port, upstream }) }),
+          command: (_port, folder) => [BINARY, "-p", folder, "-e", "stderr", "-c", join(folder, "nginx.conf")],
+        }),
+    };
   },
-  door: (lane) =>
-    lane === "relay"
-      ? { dialect: "responses", path: "/v1/responses", headers: { authorization: "Bearer sk-bench" } }
-      : null,
+  door: (lane) => (lane === "relay" ? { dialect: "responses", path: "/v1/responses", headers: {} } : null),
 };
 
-async function start(binary: string, upstream: Upstream) {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-bench-nginx-"));
-  const port = freePort();
-  writeFileSync(join(folder, "nginx.conf"), configuration({ folder, port, upstream: new URL(upstream.url).host }));
-  const command = [binary, "-p", folder, "-e", "stderr", "-c", join(folder, "nginx.conf")];
-  const program = await startServer({ command: onCore("measured", command), port, readyPath: "/" });
-  return {
-    ...program,
-    async stop() {
-      await program.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
 /** One worker, connections kept on both sides, nothing written to disk, nothing held back. */
-function configuration(at: { readonly folder: string; readonly port: number; readonly upstream: string }): string {
+function configuration(at: { readonly folder: string; readonly port: number; readonly upstream: Upstream }): string {
   return `
 daemon off;
 worker_processes 1;
@@ -58,7 +46,7 @@ http {
   keepalive_requests 1000000000;
   client_max_body_size 64m;
   client_body_buffer_size 4m;
-  upstream answers { server ${at.upstream}; keepalive 2048; keepalive_requests 1000000000; }
+  upstream answers { server ${new URL(at.upstream.url).host}; keepalive 2048; keepalive_requests 1000000000; }
   server {
     listen 127.0.0.1:${at.port} backlog=4096;
     location / {

@@ -20,8 +20,10 @@ export interface Upstream {
   /** The sandbox's answers, recorded: `/v1`, `/backend-api`, `/anthropic`. */
   readonly url: string;
   readonly apiKey: string;
-  /** Credentials of a ChatGPT account, as auth files have them. */
+  /** A ChatGPT account, as auth files have it. */
   readonly login: Readonly<Record<string, unknown>>;
+  /** The same, as Codex CLI keeps it. */
+  readonly authJson: Readonly<Record<string, unknown>>;
 }
 
 export type Found =
@@ -34,5 +36,5 @@ export interface Peer {
   /** Looks for the program, and fetches it where `mayFetch`. */
   find(mayFetch: boolean): Promise<Found>;
   /** Null: it cannot do that, or not in that lane. */
-  door(lane: Lane, letter: Letter): Door | null;
+  door(lane: Lane, letter: Letter, upstream: Upstream): Door | null;
 }

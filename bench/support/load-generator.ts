@@ -41,7 +41,6 @@ async function perform(job: Job): Promise<Outcome> {
 function run(job: Job, tally: Tally): Promise<void> {
   switch (job.kind) {
     case "saturate":
-      return saturate({ ...job, aborted: 0 }, tally);
     case "soak":
       return saturate(job, tally);
     case "pace":
@@ -55,14 +54,23 @@ function run(job: Job, tally: Tally): Promise<void> {
   }
 }
 
-async function saturate(job: Omit<Extract<Job, { kind: "soak" }>, "kind">, tally: Tally): Promise<void> {
+interface Busy {
+  readonly request: Request;
+  readonly atOnce: number;
+  readonly forMs: number;
+  readonly most?: number;
+  readonly aborted?: number;
+}
+
+async function saturate(job: Busy, tally: Tally): Promise<void> {
   const ready = readied(job.request);
   const endsAt = performance.now() + job.forMs;
-  const everyNth = job.aborted === 0 ? Number.POSITIVE_INFINITY : Math.round(1 / job.aborted);
+  const { most = Number.POSITIVE_INFINITY, aborted = 0 } = job;
+  const everyNth = aborted === 0 ? Number.POSITIVE_INFINITY : Math.round(1 / aborted);
   let asked = 0;
   const worker = async (): Promise<void> => {
     let connection = await connect(ready);
-    while (performance.now() < endsAt && tally.failures === 0) {
+    while (performance.now() < endsAt && asked < most && tally.failures === 0) {
       if (!connection.isOpen()) connection = await connect(ready);
       asked += 1;
       if (asked % everyNth === 0) await askAndLeave(connection);

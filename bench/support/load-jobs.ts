@@ -12,8 +12,14 @@ export interface Request {
 }
 
 export type Job =
-  /** As many requests as the program serves within the time, `atOnce` at a time, each once the one before has ended. */
-  | { readonly kind: "saturate"; readonly request: Request; readonly atOnce: number; readonly forMs: number }
+  /** As many requests as the program serves within the time (or `most`), `atOnce` at a time, one after the other. */
+  | {
+      readonly kind: "saturate";
+      readonly request: Request;
+      readonly atOnce: number;
+      readonly forMs: number;
+      readonly most?: number;
+    }
   /** Requests at fixed moments, whether or not those before have ended. */
   | { readonly kind: "pace"; readonly request: Request; readonly perSecond: number; readonly forMs: number }
   /** Opens streams and leaves them open; ends once each has brought an event, or at the time limit. */

@@ -6,21 +6,22 @@ import type { Plan } from "../work/rig.ts";
 
 export interface Options {
   readonly quick: boolean;
-  /** Null: all that there are. */
-  readonly peers: ReadonlySet<string> | null;
-  readonly only: ReadonlySet<string> | null;
+  /** Who is measured beside the gateway itself. */
+  readonly peers: ReadonlySet<string>;
+  readonly parts: ReadonlySet<string>;
   readonly plan: Plan;
 }
 
 const FULL: Plan = {
   rounds: 4,
-  saturateMs: 1200,
-  warmMs: 2500,
-  paceMs: 3000,
+  saturateMs: 1000,
+  warmMs: 3000,
+  paceMs: 2500,
   liveMs: 2500,
   starts: 3,
   largestPool: 5000,
   pastRecords: 200_000,
+  measuredRecords: 20_000,
 };
 const QUICK: Plan = {
   rounds: 2,
@@ -31,7 +32,13 @@ const QUICK: Plan = {
   starts: 1,
   largestPool: 5000,
   pastRecords: 20_000,
+  measuredRecords: 5000,
 };
+
+/** The floor and what is not slow to start. */
+const QUICK_PEERS = ["bare", "nginx"];
+/** What fits into a minute. */
+const QUICK_PARTS = ["a", "b", "c", "d", "latency"];
 
 /** `--quick`, `--peers=bare,nginx`, `--only=a,b`, `--rounds=6`. Throws what is wrong. */
 export function readOptions(
@@ -53,8 +60,8 @@ export function readOptions(
     throw new Error(`--rounds: a whole number from 1, not '${values.rounds}'`);
   return {
     quick: values.quick,
-    peers: listed("peers", values.peers, known.peers),
-    only: listed("only", values.only, known.parts),
+    peers: listed("peers", values.peers, known.peers) ?? new Set(values.quick ? QUICK_PEERS : known.peers),
+    parts: listed("only", values.only, known.parts) ?? new Set(values.quick ? QUICK_PARTS : known.parts),
     plan: { ...plan, rounds },
   };
 }

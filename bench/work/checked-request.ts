@@ -13,13 +13,13 @@ const LIMIT_MS = 60_000;
 
 /** Null where the program has no door for it. Throws what is wrong with the answer. */
 export async function checkedRequest(contestant: Contestant, work: Work): Promise<Request | null> {
-  const { peer, lane, program, headers } = contestant;
-  const door = peer.door(lane, work.letter);
+  const { program } = contestant;
+  const door = contestant.door(work.letter);
   if (door === null) return null;
   const model = door.modelName?.(work.ask.model) ?? work.ask.model;
   const request = {
     url: `${program.url}${door.path}`,
-    headers: { ...door.headers, ...headers },
+    headers: door.headers,
     body: bodyOf({ ...work.ask, dialect: door.dialect, model }),
     streams: work.ask.streams,
   };

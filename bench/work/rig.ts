@@ -1,8 +1,9 @@
 // What every measurement needs: the load, the upstream, who is measured, and how long.
 
-import type { Found, Lane, Peer, Upstream } from "../peers/peer.ts";
+import type { Door, Upstream } from "../peers/peer.ts";
 import type { LoadDriver } from "../support/load-driver.ts";
 import type { Program } from "../support/processes.ts";
+import type { Letter } from "./works.ts";
 
 export interface Plan {
   readonly rounds: number;
@@ -20,6 +21,8 @@ export interface Plan {
   readonly largestPool: number;
   /** Records in the database of a gateway with a past. */
   readonly pastRecords: number;
+  /** Records written to measure one. */
+  readonly measuredRecords: number;
 }
 
 export interface Rig {
@@ -27,18 +30,16 @@ export interface Rig {
   readonly upstream: Upstream;
   readonly upstreamProgram: Program;
   readonly plan: Plan;
+  /** Whether peers that are missing may be fetched: that takes minutes. */
+  readonly mayFetch: boolean;
+  /** What is measured now, for whoever waits. */
+  say(line: string): void;
 }
 
 export interface Contestant {
   /** As the tables name it. */
   readonly title: string;
-  readonly peer: Peer;
-  readonly lane: Lane;
   readonly program: Program;
-  /** Resident memory before any request, bytes. */
-  readonly idleBytes: number;
-  /** Headers beside the door's own. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Null: it cannot do that work. */
+  door(letter: Letter): Door | null;
 }
-
-export type Here = Extract<Found, { kind: "here" }>;

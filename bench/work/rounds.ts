@@ -2,53 +2,68 @@
 
 import type { Request } from "../support/load-jobs.ts";
 import { checkedRequest } from "./checked-request.ts";
-import { measureCpu, type Sample, warmUp } from "./measure-cpu.ts";
+import { warmUp } from "./measure-cpu.ts";
 import type { Contestant, Rig } from "./rig.ts";
 import type { Work } from "./works.ts";
 
-export type Measured =
+export type Measured<Sample> =
+  /** One for each round. */
   | { readonly kind: "measured"; readonly samples: readonly Sample[] }
   /** It has no such door. */
   | { readonly kind: "unable" }
   /** One request failed: none of its rounds counts. */
   | { readonly kind: "failed"; readonly why: string };
 
-interface Entry {
+export interface Asked {
   readonly contestant: Contestant;
-  request: Request | null;
+  readonly work: Work;
+  readonly request: Request;
+}
+
+interface Entry<Sample> {
+  readonly contestant: Contestant;
   readonly samples: Sample[];
+  asked: Asked | null;
   failure: string | null;
 }
 
 /** What each contestant did, in their order. All are held still but the one whose turn it is. */
-export async function measureRounds(
+export async function measureRounds<Sample>(
   rig: Rig,
   contestants: readonly Contestant[],
-  { work, rounds = rig.plan.rounds }: { readonly work: Work; readonly rounds?: number },
-): Promise<readonly Measured[]> {
-  const entries = contestants.map((contestant): Entry => ({ contestant, request: null, samples: [], failure: null }));
+  { work, rounds, measure }: { work: Work; rounds: number; measure: (asked: Asked) => Promise<Sample> },
+): Promise<readonly Measured<Sample>[]> {
+  const entries = contestants.map((contestant): Entry<Sample> => ({
+    contestant,
+    samples: [],
+    asked: null,
+    failure: null,
+  }));
   for (const entry of entries) {
     await inTurn(entry, async () => {
-      entry.request = await checkedRequest(entry.contestant, work);
-      if (entry.request !== null) await warmUp(rig, { work, request: entry.request });
+      const { contestant } = entry;
+      const request = await checkedRequest(contestant, work);
+      if (request === null) return;
+      entry.asked = { contestant, work, request };
+      await warmUp(rig, entry.asked);
     });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const entry of entries) {
-      const { contestant, request } = entry;
-      if (request === null || entry.failure !== null) continue;
+      const { asked } = entry;
+      if (asked === null || entry.failure !== null) continue;
       await inTurn(entry, async () => {
-        entry.samples.push(await measureCpu(rig, contestant, { work, request }));
+        entry.samples.push(await measure(asked));
       });
     }
   }
-  return entries.map(({ request, samples, failure }) => {
+  return entries.map(({ asked, failure, samples }) => {
     if (failure !== null) return { kind: "failed", why: failure };
-    return request === null ? { kind: "unable" } : { kind: "measured", samples };
+    return asked === null ? { kind: "unable" } : { kind: "measured", samples };
   });
 }
 
-async function inTurn(entry: Entry, run: () => Promise<void>): Promise<void> {
+async function inTurn(entry: Entry<unknown>, run: () => Promise<void>): Promise<void> {
   entry.contestant.program.freeze(false);
   try {
     await run();
