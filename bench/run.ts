@@ -5,7 +5,6 @@
 import type { Found } from "./parts/finding.ts";
 import { limits, past, pools } from "./parts/own.ts";
 import { relayed } from "./parts/relayed.ts";
-import { started } from "./parts/started.ts";
 import { translated } from "./parts/translated.ts";
 import { ALL_PEERS } from "./peers/all-peers.ts";
 import { PINNED } from "./support/cores.ts";
@@ -15,7 +14,7 @@ import { raiseRig } from "./work/raise-rig.ts";
 import { LETTERS } from "./work/works.ts";
 
 const RELAYED = [...LETTERS, "latency"];
-const PARTS = [...RELAYED, "e", "f", "g", "past", "start"];
+const PARTS = [...RELAYED, "e", "f", "g", "past"];
 
 const startedAt = performance.now();
 const options = readOptions(process.argv.slice(2), { peers: ALL_PEERS.map(({ name }) => name), parts: PARTS });
@@ -29,7 +28,6 @@ try {
   if (parts.has("f")) found.push(await pools(rig));
   if (parts.has("g")) found.push(await limits(rig));
   if (parts.has("past")) found.push(await past(rig));
-  if (parts.has("start")) found.push(await started(rig, peers));
 } finally {
   await rig.stop();
 }

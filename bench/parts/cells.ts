@@ -41,3 +41,8 @@ export function perSecondCell(measured: Cpu | undefined): string {
 export function megabytes(bytes: number): string {
   return Number.isFinite(bytes) ? (bytes / 1e6).toFixed(0) : "–";
 }
+
+/** A note that says why there is no figure. */
+export function failureOf(name: string, measured: Measured<unknown> | undefined): readonly string[] {
+  return measured?.kind === "failed" ? [`${name}: ${measured.why.replaceAll(/\s+/g, " ").slice(0, 200)}`] : [];
+}

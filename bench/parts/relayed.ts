@@ -2,13 +2,13 @@
 
 import type { Peer } from "../peers/peer.ts";
 import { markdownTable } from "../support/table.ts";
-import { enter, type Entered } from "../work/enter.ts";
+import { enter, type Entered, inLane } from "../work/enter.ts";
 import { measureCpu } from "../work/measure-cpu.ts";
 import { addedLatency, type LatencySample, measureLatency, PER_SECOND } from "../work/measure-latency.ts";
 import type { Contestant, Rig } from "../work/rig.ts";
 import { measureRounds, type Measured } from "../work/rounds.ts";
 import { type Letter, LETTERS, WORKS } from "../work/works.ts";
-import { type Cpu, cpuCell, cpuOf, megabytes, middle, perSecondCell, timesFloor } from "./cells.ts";
+import { type Cpu, cpuCell, cpuOf, failureOf, megabytes, middle, perSecondCell, timesFloor } from "./cells.ts";
 import { atMost, type Finding, type Found, type Verdict } from "./finding.ts";
 
 /** What passes bytes on and is no gateway. */
@@ -27,21 +27,22 @@ interface Results {
 
 /** `parts` are letters of works, and `latency`. */
 export async function relayed(rig: Rig, peers: readonly Peer[], parts: ReadonlySet<string>): Promise<Found> {
-  const { entered, notes, stop } = await enter(rig, peers, "relay");
+  const { entered, notes, stop } = await enter(rig, peers, { side: "relayed", lanes: ["relay"] });
+  const contestants = entered.map((one) => inLane(rig, one, "relay"));
   const cpu: Partial<Record<Letter, readonly Cpu[]>> = {};
   for (const letter of LETTERS.filter((one) => parts.has(one))) {
     rig.say(`${letter}: ${WORKS[letter].title}`);
     const rounds = letter === "c" ? Math.ceil(rig.plan.rounds / 2) : rig.plan.rounds;
     const measure = measureCpu.bind(null, rig);
-    cpu[letter] = await measureRounds(rig, entered, { work: WORKS[letter], rounds, measure });
+    cpu[letter] = await measureRounds(rig, contestants, { work: WORKS[letter], rounds, measure });
   }
-  const latency = parts.has("latency") ? await latencies(rig, entered) : null;
+  const latency = parts.has("latency") ? await latencies(rig, contestants) : null;
   await stop();
   const results: Results = { entered, cpu, latency };
   return { findings: tables(results, notes), verdicts: verdicts(results) };
 }
 
-async function latencies(rig: Rig, entered: readonly Entered[]): Promise<readonly Measured<LatencySample>[]> {
+async function latencies(rig: Rig, contestants: readonly Contestant[]): Promise<readonly Measured<LatencySample>[]> {
   rig.say(`latency at ${PER_SECOND} requests a second`);
   const direct: Contestant = {
     title: "direct",
@@ -50,14 +51,14 @@ async function latencies(rig: Rig, entered: readonly Entered[]): Promise<readonl
   };
   const measure = measureLatency.bind(null, rig);
   const rounds = Math.max(rig.plan.rounds - 1, 1);
-  const [floor, ...through] = await measureRounds(rig, [direct, ...entered], { work: WORKS.a, rounds, measure });
+  const [floor, ...through] = await measureRounds(rig, [direct, ...contestants], { work: WORKS.a, rounds, measure });
   return floor === undefined ? [] : through.map((one) => addedLatency(floor, one));
 }
 
 function tables({ entered, cpu, latency }: Results, absent: readonly string[]): readonly Finding[] {
   const letters = LETTERS.filter((letter) => cpu[letter] !== undefined);
   const of = (letter: Letter, row: number): Cpu | undefined => cpu[letter]?.[row];
-  const floorRow = entered.findIndex(({ name }) => name === "bare");
+  const floorRow = entered.findIndex(({ peer }) => peer.name === "bare");
   const failures = entered.flatMap(({ title }, row) => [
     ...letters.flatMap((letter) => failureOf(`${title}, ${letter}`, of(letter, row))),
     ...failureOf(`${title}, latency`, latency?.[row]),
@@ -74,16 +75,17 @@ function tables({ entered, cpu, latency }: Results, absent: readonly string[]): 
     notes: [...letters.map((letter) => `${letter}: ${WORKS[letter].title}`), ...absent, ...failures],
   };
   const pace: Finding = {
-    title: `Relaying: requests a second on one core, ms added at ${PER_SECOND} a second, MB`,
+    title: `Relaying: requests a second on one core, ms added at ${PER_SECOND} a second, start in ms, memory in MB`,
     table: markdownTable(
-      ["", "a /s", "b /s", "d /s", "added p50", "added p99", "idle MB", "after a", "1,000 streams"],
-      entered.map(({ title, idleBytes }, row) => [
+      ["", "a /s", "b /s", "d /s", "added p50", "added p99", "start", "idle", "after a", "1,000 streams"],
+      entered.map(({ title, idleBytes, startMs }, row) => [
         title,
         perSecondCell(of("a", row)),
         perSecondCell(of("b", row)),
         perSecondCell(of("d", row)),
         milliseconds(latency?.[row], ({ p50Ms }) => p50Ms),
         milliseconds(latency?.[row], ({ p99Ms }) => p99Ms),
+        startMs.toFixed(0),
         megabytes(idleBytes),
         megabytes(middle(of("a", row), ({ residentBytes }) => residentBytes)),
         megabytes(middle(of("c", row), ({ residentBytes }) => residentBytes)),
@@ -95,8 +97,8 @@ function tables({ entered, cpu, latency }: Results, absent: readonly string[]): 
 }
 
 function verdicts({ entered, cpu, latency }: Results): readonly Verdict[] {
-  const floorRow = entered.findIndex(({ name }) => name === "bare");
-  const row = entered.findIndex(({ name }) => name === "switchyard");
+  const floorRow = entered.findIndex(({ peer }) => peer.name === "bare");
+  const row = entered.findIndex(({ peer }) => peer.name === "switchyard");
   const ours = entered[row];
   if (ours === undefined) return [];
   const costs = LETTERS.filter((letter) => cpu[letter] !== undefined).map((letter) => {
@@ -104,7 +106,7 @@ function verdicts({ entered, cpu, latency }: Results): readonly Verdict[] {
     const { title, unit } = WORKS[letter];
     return atMost(`${letter}: CPU a ${unit}, ${title}`, MOST_TIMES[letter], { figure: times, unit: "× bare" });
   });
-  const peers = entered.flatMap(({ name }, index) =>
+  const peers = entered.flatMap(({ peer: { name } }, index) =>
     FLOORS.has(name) || index === row ? [] : [{ name, micros: cpuOf(cpu.a?.[index]) }],
   );
   const best = peers.filter(({ micros }) => Number.isFinite(micros)).toSorted((a, b) => a.micros - b.micros)[0];
@@ -136,8 +138,4 @@ function verdicts({ entered, cpu, latency }: Results): readonly Verdict[] {
 function milliseconds(measured: Measured<LatencySample> | undefined, of: (sample: LatencySample) => number): string {
   const value = middle(measured, of);
   return Number.isFinite(value) ? value.toFixed(2) : "–";
-}
-
-function failureOf(name: string, measured: Measured<unknown> | undefined): readonly string[] {
-  return measured?.kind === "failed" ? [`${name}: ${measured.why.replaceAll(/\s+/g, " ").slice(0, 200)}`] : [];
 }

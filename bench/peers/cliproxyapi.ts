@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 
 import { WORKS } from "../work/works.ts";
 import { cachedPeer } from "./peer-cache.ts";
-import type { Lane, Peer, Upstream } from "./peer.ts";
+import type { Peer, Side, Upstream } from "./peer.ts";
 import { startScratchServer } from "./scratch-server.ts";
 
 const VERSION = "v7.2.140";
@@ -26,11 +26,11 @@ export const cliProxyApi: Peer = {
     return {
       kind: "here",
       version: /Version: v?([\d.]+)/.exec(stdout.toString())?.[1] ?? VERSION.slice(1),
-      start: (lane, upstream) =>
+      start: (side, upstream) =>
         startScratchServer({
           name: "cliproxyapi",
           readyPath: "/",
-          files: (port, folder) => ({ "config.yaml": configuration({ lane, port, folder, upstream }) }),
+          files: (port, folder) => ({ "config.yaml": configuration({ side, port, folder, upstream }) }),
           command: (_, folder) => [binary, "-config", `${folder}/config.yaml`, "-local-model"],
           env: () => ({ GIN_MODE: "release" }),
         }),
@@ -56,7 +56,7 @@ async function fetched(mayFetch: boolean): Promise<string | { readonly kind: "ab
 
 /** `commercial-mode` is its setting for many requests: it leaves out what it does for a log of each. */
 function configuration(at: {
-  readonly lane: Lane;
+  readonly side: Side;
   readonly port: number;
   readonly folder: string;
   readonly upstream: Upstream;
@@ -64,7 +64,7 @@ function configuration(at: {
   const { url, apiKey } = at.upstream;
   const models = Object.values(WORKS).map(({ ask }) => ({ name: ask.model, alias: ask.model }));
   const isCompatible = ({ name }: { readonly name: string }): boolean =>
-    at.lane === "relay" && name === WORKS.a.ask.model;
+    at.side === "relayed" && name === WORKS.a.ask.model;
   return stringify({
     host: "127.0.0.1",
     port: at.port,

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 
 import { WORKS } from "../work/works.ts";
 import { cachedPeer } from "./peer-cache.ts";
-import type { Lane, Peer, Upstream } from "./peer.ts";
+import type { Peer, Upstream } from "./peer.ts";
 import { startScratchServer } from "./scratch-server.ts";
 
 const VERSION = "1.106.2";
@@ -34,11 +34,11 @@ export const liteLlm: Peer = {
     return {
       kind: "here",
       version: VERSION,
-      start: (lane, upstream) =>
+      start: (_, upstream) =>
         startScratchServer({
           name: "litellm",
           readyPath: "/health/liveliness",
-          files: () => ({ "config.yaml": configuration(lane, upstream) }),
+          files: () => ({ "config.yaml": configuration(upstream) }),
           command: (port, folder) => [
             ...[binary, "--config", `${folder}/config.yaml`],
             ...["--host", "127.0.0.1", "--port", String(port), "--num_workers", "1"],
@@ -54,17 +54,26 @@ export const liteLlm: Peer = {
         }),
     };
   },
-  door: (lane) => ({ ...PATHS[lane], headers: { authorization: `Bearer ${KEY}` } }),
+  door: (lane) => ({
+    ...PATHS[lane],
+    headers: { authorization: `Bearer ${KEY}` },
+    ...(lane === "chat" ? { modelName: inResponses } : {}),
+  }),
 };
 
-function configuration(lane: Lane, { url, apiKey }: Upstream): string {
-  // This spelling makes it translate chats to the Responses API.
-  const prefix = lane === "chat" ? "openai/responses/" : "openai/";
+/** The model by the name under which chats to it are translated to the Responses API. */
+function inResponses(model: string): string {
+  return `${model}-in-responses`;
+}
+
+function configuration({ url, apiKey }: Upstream): string {
+  const at = { api_base: `${url}/v1`, api_key: apiKey };
+  const models = Object.values(WORKS).flatMap(({ ask: { model } }) => [
+    { model_name: model, litellm_params: { model: `openai/${model}`, ...at } },
+    { model_name: inResponses(model), litellm_params: { model: `openai/responses/${model}`, ...at } },
+  ]);
   return stringify({
-    model_list: Object.values(WORKS).map(({ ask: { model } }) => ({
-      model_name: model,
-      litellm_params: { model: `${prefix}${model}`, api_base: `${url}/v1`, api_key: apiKey },
-    })),
+    model_list: models,
     litellm_settings: { telemetry: false, request_timeout: 600, set_verbose: false },
     general_settings: { master_key: KEY, disable_spend_logs: true },
   });

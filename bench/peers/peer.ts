@@ -7,6 +7,9 @@ import type { Letter } from "../work/works.ts";
 /** From the dialect of the client to that of the account: the same, or translated to a ChatGPT account's. */
 export type Lane = "relay" | "messages" | "chat";
 
+/** A program serves both lanes that translate. */
+export type Side = "relayed" | "translated";
+
 /** Where and how a program is asked for some work. */
 export interface Door {
   readonly dialect: Dialect;
@@ -27,8 +30,10 @@ export interface Upstream {
 }
 
 export type Found =
-  | { readonly kind: "here"; readonly version: string; start(lane: Lane, upstream: Upstream): Promise<Program> }
+  | { readonly kind: "here"; readonly version: string; start(side: Side, upstream: Upstream): Promise<Program> }
   | { readonly kind: "absent"; readonly reason: string };
+
+export type Here = Extract<Found, { kind: "here" }>;
 
 export interface Peer {
   /** As `--peers` names it. */

@@ -19,9 +19,9 @@ export const switchyard: Peer = {
   find: async () => ({
     kind: "here",
     version: packageJson.version,
-    start: (lane, upstream) =>
+    start: (side, upstream) =>
       startSwitchyard(upstream, {
-        authFiles: lane === "relay" ? keyFiles(upstream, 1) : { "login.json": upstream.login },
+        authFiles: side === "relayed" ? keyFiles(upstream, 1) : { "login.json": upstream.login },
       }),
   }),
   door: (lane) => ({ ...PATHS[lane], headers: {} }),

@@ -4,8 +4,8 @@
 import { type Connection, connect, type Ready } from "./connection.ts";
 import type { Job, JobMessage, Outcome, OutcomeMessage, Request } from "./load-jobs.ts";
 
-/** A program this far behind cannot keep up; waiting for it would only fill memory. */
-const MOST_WAITING = 1000;
+/** A program that is this many ms behind cannot keep up; waiting for it would only fill memory. */
+const MOST_BEHIND_MS = 500;
 /** Streams that are being opened at once: a burst of a thousand connections would measure the listen queue. */
 const OPENING_AT_ONCE = 50;
 
@@ -75,7 +75,8 @@ async function saturate(job: Busy, tally: Tally): Promise<void> {
       asked += 1;
       if (asked % everyNth === 0) await askAndLeave(connection);
       else {
-        tally.events += await connection.ask();
+        const events = await connection.ask();
+        tally.events += events;
         tally.answers += 1;
       }
     }
@@ -101,11 +102,17 @@ async function pace(job: Extract<Job, { kind: "pace" }>, tally: Tally): Promise<
   const total = Math.floor((job.perSecond * job.forMs) / 1000);
   const startedAt = performance.now() + 5;
   const idle: Connection[] = [];
+  const all: Connection[] = [];
   const running = new Set<Promise<void>>();
+  const another = async (): Promise<Connection> => {
+    const connection = await connect(ready);
+    all.push(connection);
+    return connection;
+  };
   const ask = async (dueAt: number): Promise<void> => {
     let connection = idle.pop();
     while (connection?.isOpen() === false) connection = idle.pop();
-    connection ??= await connect(ready);
+    connection ??= await another();
     await connection.ask();
     tally.latencies.push(performance.now() - dueAt);
     tally.answers += 1;
@@ -115,14 +122,17 @@ async function pace(job: Extract<Job, { kind: "pace" }>, tally: Tally): Promise<
     const dueAt = startedAt + (index * 1000) / job.perSecond;
     // Late requests follow at once; that they were late counts against the program that held them up.
     if (dueAt > performance.now()) await Bun.sleep(dueAt - performance.now());
-    if (running.size >= MOST_WAITING) throw new Error(`cannot keep up with ${job.perSecond} requests a second`);
+    if (running.size > (job.perSecond * MOST_BEHIND_MS) / 1000) {
+      fail(tally, new Error(`cannot keep up with ${job.perSecond} requests a second`));
+      break;
+    }
     const one: Promise<void> = ask(dueAt)
       .catch((error: unknown) => fail(tally, error))
       .finally(() => running.delete(one));
     running.add(one);
   }
-  await Promise.all(running);
-  for (const connection of idle) connection.drop();
+  if (tally.failures === 0) await Promise.all(running);
+  for (const connection of all) connection.drop();
 }
 
 async function open({ request, count: wanted, limitMs }: Extract<Job, { kind: "open" }>, tally: Tally): Promise<void> {

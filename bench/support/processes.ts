@@ -56,7 +56,7 @@ export async function startServer(server: ServerCommand): Promise<Program> {
   const said = keepEnd(child.stderr);
   const url = `http://127.0.0.1:${port}`;
   while (performance.now() - startedAt < limitMs && child.exitCode === null) {
-    const answer = await fetch(`${url}${readyPath}`).catch(() => null);
+    const answer = await fetch(`${url}${readyPath}`, { keepalive: false }).catch(() => null);
     await answer?.body?.cancel();
     if (answer !== null && answer.status < 500) return program(child, url, performance.now() - startedAt);
     await Bun.sleep(10);

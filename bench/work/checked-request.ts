@@ -52,6 +52,8 @@ function ask({ url, headers, body }: Unchecked): Promise<Response> {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body,
+    // The program is held still between two turns: a connection kept meanwhile may be closed by the time it is used.
+    keepalive: false,
     signal: AbortSignal.timeout(LIMIT_MS),
   });
 }

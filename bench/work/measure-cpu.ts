@@ -17,7 +17,7 @@ export interface CpuSample {
 }
 
 /** How long opening the live streams may take. */
-const OPEN_LIMIT_MS = 15_000;
+const OPEN_LIMIT_MS = 20_000;
 /** By then a runtime has compiled what is hot. */
 const WARM_REQUESTS = 15_000;
 
