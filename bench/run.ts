@@ -2,7 +2,7 @@
 // reach is reached. docs/benchmarks.md says how it is measured and how to read it.
 // usage: npm run bench [-- --quick] [--peers=bare,nginx] [--only=a,b,latency] [--rounds=6]
 
-import type { Found } from "./parts/finding.ts";
+import type { Findings } from "./parts/finding.ts";
 import { limits, past, pools } from "./parts/own.ts";
 import { relayed } from "./parts/relayed.ts";
 import { translated } from "./parts/translated.ts";
@@ -21,7 +21,7 @@ const options = readOptions(process.argv.slice(2), { peers: ALL_PEERS.map(({ nam
 const { parts } = options;
 const peers = ALL_PEERS.filter(({ name }) => name === "switchyard" || options.peers.has(name));
 const rig = await raiseRig(options.plan, !options.quick);
-const found: Found[] = [];
+const found: Findings[] = [];
 try {
   if (RELAYED.some((part) => parts.has(part))) found.push(await relayed(rig, peers, parts));
   if (parts.has("e")) found.push(await translated(rig, peers));

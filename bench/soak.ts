@@ -35,7 +35,7 @@ try {
   const request = await checkedRequest({ title: "switchyard", program, door: () => door }, WORK);
   if (request === null) throw new Error("it has no such door");
   const running = rig.driver.perform({
-    kind: "soak",
+    kind: "saturate",
     request,
     atOnce: WORK.atOnce,
     forMs: FOR_MS,

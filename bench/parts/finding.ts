@@ -15,7 +15,7 @@ export interface Finding {
   readonly notes: readonly string[];
 }
 
-export interface Found {
+export interface Findings {
   readonly findings: readonly Finding[];
   readonly verdicts: readonly Verdict[];
 }

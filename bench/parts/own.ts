@@ -12,7 +12,7 @@ import type { Contestant, Rig } from "../work/rig.ts";
 import { measureRounds } from "../work/rounds.ts";
 import { WORKS } from "../work/works.ts";
 import { type Cpu, cpuCell, cpuOf, timesFloor } from "./cells.ts";
-import { atMost, type Finding, type Found } from "./finding.ts";
+import { atMost, type Finding, type Findings } from "./finding.ts";
 
 const CHOICE_MICROS = 50;
 /** Times the cost without: records and limits may add 15 %, a past nothing beyond what rounds differ by. */
@@ -22,7 +22,7 @@ const MOST_WITH_PAST = 1.1;
 const CONFIG_KEY = "sk-from-config";
 
 /** f: pools of 1, 100 and many accounts. */
-export async function pools(rig: Rig): Promise<Found> {
+export async function pools(rig: Rig): Promise<Findings> {
   rig.say("f: pools");
   const sizes = [1, 100, rig.plan.largestPool];
   const programs: Program[] = [];
@@ -47,7 +47,7 @@ export async function pools(rig: Rig): Promise<Found> {
 }
 
 /** g: the same gateway asked without a key, with one of config.yaml and with one that has limits; and records by themselves. */
-export async function limits(rig: Rig): Promise<Found> {
+export async function limits(rig: Rig): Promise<Findings> {
   rig.say("g: client keys with limits");
   const authFiles = keyFiles(rig.upstream, 1);
   const program = await startSwitchyard(rig.upstream, { authFiles, config: { "api-keys": [CONFIG_KEY] } });
@@ -78,7 +78,7 @@ export async function limits(rig: Rig): Promise<Found> {
 }
 
 /** The cost of a request must not grow with what has been. */
-export async function past(rig: Rig): Promise<Found> {
+export async function past(rig: Rig): Promise<Findings> {
   rig.say("a gateway with a past");
   const { pastRecords } = rig.plan;
   const authFiles = keyFiles(rig.upstream, 1);

@@ -9,7 +9,7 @@ import type { Contestant, Rig } from "../work/rig.ts";
 import { measureRounds, type Measured } from "../work/rounds.ts";
 import { type Letter, LETTERS, WORKS } from "../work/works.ts";
 import { type Cpu, cpuCell, cpuOf, failureOf, megabytes, middle, perSecondCell, timesFloor } from "./cells.ts";
-import { atMost, type Finding, type Found, type Verdict } from "./finding.ts";
+import { atMost, type Finding, type Findings, type Verdict } from "./finding.ts";
 
 /** What passes bytes on and is no gateway. */
 const FLOORS = new Set(["bare", "nginx"]);
@@ -26,7 +26,7 @@ interface Results {
 }
 
 /** `parts` are letters of works, and `latency`. */
-export async function relayed(rig: Rig, peers: readonly Peer[], parts: ReadonlySet<string>): Promise<Found> {
+export async function relayed(rig: Rig, peers: readonly Peer[], parts: ReadonlySet<string>): Promise<Findings> {
   const { entered, notes, stop } = await enter(rig, peers, { side: "relayed", lanes: ["relay"] });
   const contestants = entered.map((one) => inLane(rig, one, "relay"));
   const cpu: Partial<Record<Letter, readonly Cpu[]>> = {};

@@ -8,11 +8,11 @@ import type { Rig } from "../work/rig.ts";
 import { measureRounds } from "../work/rounds.ts";
 import { LETTERS, WORKS } from "../work/works.ts";
 import { cpuCell, failureOf } from "./cells.ts";
-import type { Found } from "./finding.ts";
+import type { Findings } from "./finding.ts";
 
 const LANES: readonly Lane[] = ["messages", "chat"];
 
-export async function translated(rig: Rig, peers: readonly Peer[]): Promise<Found> {
+export async function translated(rig: Rig, peers: readonly Peer[]): Promise<Findings> {
   const { entered, notes, stop } = await enter(rig, peers, { side: "translated", lanes: LANES });
   const contestants = LANES.flatMap((lane) =>
     entered.map((one) => {

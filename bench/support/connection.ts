@@ -18,14 +18,12 @@ export interface Ready {
   readonly leastBytes: number;
 }
 
-export interface Watch {
-  /** Each time something of the answer has come: bytes and events so far. */
-  progress?(bytes: number, events: number): void;
-}
-
 export interface Connection {
-  /** Resolves with the answer's events once it is whole. Rejects where it fails, is cut or is no 200. One at a time. */
-  ask(watch?: Watch): Promise<number>;
+  /**
+   * Resolves with the answer's events once it is whole; rejects where it fails, is cut or is no 200. One at a time.
+   * `progress` is told the events so far each time something of the answer has come.
+   */
+  ask(progress?: (events: number) => void): Promise<number>;
   /** Whether another request may be sent. */
   isOpen(): boolean;
   /** Lets go at once, in the middle of an answer or not; a running `ask` then never settles. */
@@ -65,10 +63,10 @@ export async function connect(ready: Ready): Promise<Connection> {
   socket.setNoDelay(true);
 
   return {
-    ask(watch) {
+    ask(progress = () => undefined) {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       running = readAnswer(ready, {
-        watch,
+        progress,
         done: (events, stays) => {
           running = null;
           if (!stays) isOpen = false;
@@ -96,16 +94,16 @@ export async function connect(ready: Ready): Promise<Connection> {
 }
 
 interface Ends {
-  readonly watch: Watch | undefined;
+  progress(events: number): void;
   done(events: number, stays: boolean): void;
   fail(error: Error): void;
 }
 
-function readAnswer({ countsEvents, leastBytes }: Ready, { watch, done, fail }: Ends): Running {
+function readAnswer({ countsEvents, leastBytes }: Ready, { progress, done, fail }: Ends): Running {
   const reader = createAnswerReader({ countsEvents });
   const take = (bytes: Buffer): void => {
     const isWhole = reader.feed(bytes);
-    watch?.progress?.(reader.bytes(), reader.events());
+    progress(reader.events());
     if (!isWhole) return;
     if (reader.status() !== 200) fail(new Error(`answered ${reader.status()}: ${reader.start()}`));
     else if (reader.bytes() < leastBytes) fail(new Error(`only ${reader.bytes()} of ${leastBytes} bytes came`));

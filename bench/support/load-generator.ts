@@ -41,7 +41,6 @@ async function perform(job: Job): Promise<Outcome> {
 function run(job: Job, tally: Tally): Promise<void> {
   switch (job.kind) {
     case "saturate":
-    case "soak":
       return saturate(job, tally);
     case "pace":
       return pace(job, tally);
@@ -54,15 +53,7 @@ function run(job: Job, tally: Tally): Promise<void> {
   }
 }
 
-interface Busy {
-  readonly request: Request;
-  readonly atOnce: number;
-  readonly forMs: number;
-  readonly most?: number;
-  readonly aborted?: number;
-}
-
-async function saturate(job: Busy, tally: Tally): Promise<void> {
+async function saturate(job: Extract<Job, { kind: "saturate" }>, tally: Tally): Promise<void> {
   const ready = readied(job.request);
   const endsAt = performance.now() + job.forMs;
   const { most = Number.POSITIVE_INFINITY, aborted = 0 } = job;
@@ -93,7 +84,7 @@ function askAndLeave(connection: Connection): Promise<void> {
       connection.drop();
       resolve();
     };
-    connection.ask({ progress: leave }).then(() => resolve(), reject);
+    connection.ask(leave).then(() => resolve(), reject);
   });
 }
 
@@ -143,14 +134,14 @@ async function open({ request, count: wanted, limitMs }: Extract<Job, { kind: "o
     const one = { connection: await connect(ready), events: 0 };
     held.push(one);
     await new Promise<void>((resolve, reject) => {
-      const progress = (_: number, events: number): void => {
+      const progress = (events: number): void => {
         one.events = events;
         if (events > 0) resolve();
       };
-      one.connection.ask({ progress }).then(() => reject(new Error("a stream ended before it was counted")), reject);
+      one.connection.ask(progress).then(() => reject(new Error("a stream ended before it was counted")), reject);
       setTimeout(
         () => reject(new Error(`${tally.answers} of ${wanted} streams were open after ${limitMs} ms`)),
-        endsAt - performance.now(),
+        Math.max(0, endsAt - performance.now()),
       );
     });
     tally.answers += 1;

@@ -19,6 +19,8 @@ export type Job =
       readonly atOnce: number;
       readonly forMs: number;
       readonly most?: number;
+      /** The share of the requests, 0 to 1, that the client leaves once something of the answer is there. */
+      readonly aborted?: number;
     }
   /** Requests at fixed moments, whether or not those before have ended. */
   | { readonly kind: "pace"; readonly request: Request; readonly perSecond: number; readonly forMs: number }
@@ -27,15 +29,7 @@ export type Job =
   /** Counts the events of the streams left open. */
   | { readonly kind: "count"; readonly forMs: number }
   /** Drops the streams left open. */
-  | { readonly kind: "drop" }
-  /** As `saturate`; the share `aborted` (0 to 1) of the requests is dropped at its first event. */
-  | {
-      readonly kind: "soak";
-      readonly request: Request;
-      readonly atOnce: number;
-      readonly forMs: number;
-      readonly aborted: number;
-    };
+  | { readonly kind: "drop" };
 
 export interface Outcome {
   /** Answers that came whole; of `open`: streams that are open. */

@@ -105,6 +105,16 @@ async function end(child: Bun.Subprocess): Promise<void> {
   await child.exited;
 }
 
+/** When the run is stopped by hand, everything it has started goes with it: what is held still would not hear of it. */
+export function stopTogether(): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      for (const pid of treeOf(process.pid).slice(1).toReversed()) process.kill(pid, "SIGKILL");
+      process.exit(1);
+    });
+  }
+}
+
 /** A data folder with these auth files and this configuration; `remove` takes it away. */
 export function dataFolder(
   config: string,

@@ -5,11 +5,12 @@ import { systemIds } from "../../src/platform/system-ids.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { onCore } from "../support/cores.ts";
 import { startLoadDriver } from "../support/load-driver.ts";
-import { ROOT, startProgram } from "../support/processes.ts";
+import { ROOT, startProgram, stopTogether } from "../support/processes.ts";
 import type { Plan, Rig } from "./rig.ts";
 
 /** `stop` ends everything that was started here. */
 export async function raiseRig(plan: Plan, mayFetch: boolean): Promise<Rig & { stop(): Promise<void> }> {
+  stopTogether();
   const sandbox = createSandbox({ clock: systemClock, ids: systemIds });
   const listening = sandbox.listen();
   const account = sandbox.addAccount({ email: "ada@example.com" });
