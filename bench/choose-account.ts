@@ -1,72 +1,19 @@
 // What a choice costs: µs for pools of 1, 100 and 5,000 accounts, each strategy. Run with `bin/bun bench/choose-account.ts`.
 
-import type { Candidate } from "../src/domain/availability.ts";
-import { chooseAccount } from "../src/domain/choose-account.ts";
+import { microsAChoice, STRATEGIES } from "./work/choosing.ts";
 
-const NOW = Date.UTC(2026, 0, 1);
-const HOUR_MS = 3_600_000;
 const POOLS = [1, 100, 5000];
-const ROUND_MS = 400;
-
-/** A mixed pool: every twentieth account rests, usage and resets differ. */
-function candidateOf(index: number): Candidate {
-  const isResting = index % 20 === 19;
-  const until = NOW + HOUR_MS;
-  return {
-    id: `acc_${((index * 2_654_435_761) >>> 0).toString(16).padStart(16, "0")}`,
-    label: `account-${index}@example.com`,
-    priority: 0,
-    weight: 1,
-    paused: false,
-    coolingDisabled: null,
-    condition: isResting
-      ? { kind: "quota_exceeded", since: NOW, until, code: "usage_limit_reached", reason: "The usage limit" }
-      : { kind: "healthy" },
-    usableFrom: isResting ? until : 0,
-    closedModels: null,
-    primaryUsedPercent: (index * 37) % 100,
-    secondaryUsedPercent: Math.floor((index * 53) % 50),
-    primaryResetsAt: NOW + (index % 5) * HOUR_MS,
-    secondaryResetsAt: NOW + (index % 168) * HOUR_MS,
-    lastUsedAt: NOW - index,
-    inFlight: index % 3,
-    concurrencyCap: Number.POSITIVE_INFINITY,
-  };
-}
-
-/** µs per choice: the best of three rounds, after one to warm up. */
-function measure(choose: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 4; round += 1) {
-    const startedAt = performance.now();
-    let count = 0;
-    for (; performance.now() - startedAt < ROUND_MS; count += 1) choose();
-    if (round > 0) best = Math.min(best, ((performance.now() - startedAt) * 1000) / count);
-  }
-  return best;
-}
-
-const RULES = [
-  { strategy: "usage_weighted", preferEarlierReset: false },
-  { strategy: "usage_weighted", preferEarlierReset: true },
-  { strategy: "round_robin", preferEarlierReset: false },
-  { strategy: "fill_first", preferEarlierReset: false },
-] as const;
 
 const only = process.argv[2];
 if (only === undefined) {
   console.log(`${"µs per choice".padEnd(36)}${POOLS.map((size) => String(size).padStart(10)).join("")}`);
   // Each in a process of its own, as an installation runs one strategy: the runtime compiles the loop for it.
-  for (const index of RULES.keys()) {
+  for (const index of STRATEGIES.keys()) {
     Bun.spawnSync([process.execPath, import.meta.path, String(index)], { stdout: "inherit", stderr: "inherit" });
   }
 } else {
-  const rule = RULES[Number(only)] ?? RULES[0];
-  const figures = POOLS.map((size) => {
-    const candidates = Array.from({ length: size }, (_, index) => candidateOf(index));
-    const input = { candidates, now: NOW, ...rule, model: "gpt-5.5", tie: null, tried: new Set<string>() };
-    return measure(() => chooseAccount(input));
-  });
+  const rule = STRATEGIES[Number(only)] ?? STRATEGIES[0];
+  const figures = POOLS.map((size) => microsAChoice(size, rule).toFixed(2));
   const name = `${rule.strategy}${rule.preferEarlierReset ? ", earlier reset first" : ""}`;
-  console.log(`${name.padEnd(36)}${figures.map((figure) => figure.toFixed(2).padStart(10)).join("")}`);
+  console.log(`${name.padEnd(36)}${figures.map((figure) => figure.padStart(10)).join("")}`);
 }

@@ -33,7 +33,7 @@ const checks = [
     // Journeys wait more than they work: three files at a time.
     command: [
       ...[join(root, "bin", "bun"), "test", `--timeout=${TEST_TIMEOUT_MS}`, "--parallel=3"],
-      ...["--path-ignore-patterns=test/browser/**", "./src", "./test"],
+      ...["--path-ignore-patterns=test/browser/**", "./src", "./test", "./bench"],
     ],
     count: countTests,
     streams: true,
