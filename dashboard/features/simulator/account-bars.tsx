@@ -27,8 +27,8 @@ export const RUNS = [
 
 export function AccountBars({ result }: { readonly result: SimulationResult }) {
   const t = useText();
-  const { data } = useAccounts();
-  const bars = barsOf(result, data?.accounts ?? []);
+  const { data = [] } = useAccounts();
+  const bars = barsOf(result, data);
   const most = Math.max(1, ...bars.flatMap(({ requests }) => requests));
   return (
     <Card title={t(SIMULATOR_TEXT.byAccount)} actions={<RunLegend />}>
