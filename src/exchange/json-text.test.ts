@@ -25,6 +25,11 @@ describe("reading", () => {
     expect(text.get("absent")).toBeUndefined();
   });
 
+  test("names are found by what they say, escaped or not; one with a broken escape is no other's", () => {
+    const text = read('{"mod\\u0065l":1,"\\u006d2":2,"":3,"\\x":4,"\\"":5}');
+    expect(["model", "m2", "", "x", '"'].map((name) => text.get(name))).toEqual([1, 2, 3, undefined, 5]);
+  });
+
   test("the last of two equal names counts, as with JSON.parse", () => {
     expect(read('{"a":1,"a":2}').get("a")).toBe(2);
   });
@@ -63,6 +68,35 @@ describe("reading", () => {
       expect({ source, kind: result.kind }).toEqual({ source, kind: "malformed" });
     }
     expect(readJsonText(Buffer.from('{"a":nope}'))).toEqual({ kind: "malformed", message: 'unexpected "n" at byte 5' });
+  });
+
+  test("accepts and refuses scalars, strings and white space as JSON.parse does", () => {
+    const piece = fc.constantFrom(
+      ...Array.from('-+.eE019tfn"\\ ,:[]{}'),
+      "true",
+      "false",
+      "null",
+      '\\"',
+      "\\\\",
+      "x".repeat(40),
+    );
+    const isJson = (source: string): boolean => {
+      try {
+        JSON.parse(source);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const source = `{"a":${pieces.join("")}}`;
+        // Escapes are left to who reads the value.
+        fc.pre(!/\\[^"\\]/.test(source));
+        expect({ source, ok: readJsonText(Buffer.from(source)).kind === "ok" }).toEqual({ source, ok: isJson(source) });
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   test("a body of endless brackets is refused, not a crash", () => {

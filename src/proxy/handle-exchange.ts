@@ -19,7 +19,7 @@ import type { ForeignReasoning } from "./foreign-reasoning.ts";
 import { type Client, type ClientContext, identifyClient } from "./identify-client.ts";
 import type { ClientBytes } from "./lane.ts";
 import { sendNoted } from "./noted-call.ts";
-import { planLanes } from "./plan-lanes.ts";
+import { type LanePlan, planLanes } from "./plan-lanes.ts";
 import type { ProofOwners } from "./proof-owners.ts";
 import { type AskedExchange, readExchange } from "./read-exchange.ts";
 import { routeExchange } from "./route-exchange.ts";
@@ -112,16 +112,7 @@ async function planExchange(
   const keys = tieKeysOf({ headers, text: exchange.text, scope, hash: deps.fingerprint });
   if (keys.soft !== null) entry.ofSession(sessionOf(keys.soft, deps.sha256));
   const { tie, lastServedBy } = await findTies(keys, deps.pool.affinity, settings.stickyThreads);
-  const lanes = planLanes({
-    ...deps,
-    text: exchange.text,
-    given: asked.given ?? {},
-    client: dialect,
-    manner: { native: asked.native, wantsUsage: dialect.wantsUsage(exchange.text) },
-    session: keys.soft?.key ?? null,
-    fallbackId: asked.id,
-    arrivedAt: asked.arrivedAt,
-  });
+  const lanes = lanesFor(deps, asked, { exchange, dialect, session: keys.soft?.key ?? null });
   const plan: AttemptPlan = {
     operation: asked.operation,
     route,
@@ -158,6 +149,25 @@ async function planExchange(
     proofOwners: deps.proofOwners,
   });
   return { plan, settle: { clock: deps.clock, pool: deps.pool, bind } };
+}
+
+function lanesFor(
+  { dialects, foreignReasoning, callProofs }: ExchangeDeps,
+  asked: Asked,
+  { exchange, dialect, session }: Pick<Planning, "exchange" | "dialect"> & { readonly session: string | null },
+): LanePlan {
+  return planLanes({
+    dialects,
+    foreignReasoning,
+    callProofs,
+    text: exchange.text,
+    given: asked.given ?? {},
+    client: dialect,
+    manner: { native: asked.native, wantsUsage: dialect.wantsUsage(exchange.text) },
+    session,
+    fallbackId: asked.id,
+    arrivedAt: asked.arrivedAt,
+  });
 }
 
 interface Answering {

@@ -14,7 +14,7 @@ export interface NotedBy {
 }
 
 /** Never rejects. */
-export async function sendNoted(
+export function sendNoted(
   { client, entry, account }: NotedBy,
   call: UpstreamCall,
   options: Parameters<UpstreamClient["send"]>[1],
@@ -22,7 +22,10 @@ export async function sendNoted(
   const { transcript } = entry;
   if (transcript === null) return client.send(call, options);
   const notes = transcript.called(call, account);
-  const answer = await client.send(call, options);
+  return client.send(call, options).then((answer) => notedAnswer(answer, notes));
+}
+
+function notedAnswer(answer: UpstreamAnswer, notes: CallTranscript): UpstreamAnswer {
   if (answer.kind === "failed") {
     notes.failed(answer.failure);
     return answer;

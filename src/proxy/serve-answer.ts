@@ -7,6 +7,7 @@ import type { Clock } from "../domain/ports.ts";
 import { SILENCE, type Silence } from "../domain/silence.ts";
 import { WireFault } from "../domain/wire-fault.ts";
 import type { RequestEntry } from "../telemetry/recorder.ts";
+import type { AnswerBody } from "../wire/upstream-call.ts";
 import type { Attempted, Serving } from "./attempts.ts";
 import { failureOf } from "./open-answer.ts";
 import { faultOfFailure } from "./fault-of.ts";
@@ -86,7 +87,7 @@ export function streamOpened(
     if (!(thrown instanceof WireFault)) end(BROKEN);
     fail(failureOf(thrown));
   };
-  return inOrder({ pieces, isOver: () => isOver, read: () => body.next().then(takeSafely, broken), leave });
+  return inOrder({ pieces, isOver: () => isOver, next: body.next, take: takeSafely, broken, leave });
 }
 
 interface PieceSource {
@@ -94,18 +95,31 @@ interface PieceSource {
   readonly pieces: ClientBytes[];
   /** Nothing more will come. */
   isOver(): boolean;
-  /** Brings more pieces, or none yet, or the end. */
-  read(): Promise<void>;
+  next: AnswerBody["next"];
+  /** Brings more pieces, or none yet, or the end; so does `broken`, where nothing more can be read. */
+  take(chunk: Uint8Array | null | Silence): void;
+  broken(thrown: unknown): void;
   leave(): void;
 }
 
+type Answer = Promise<IteratorResult<ClientBytes>> | IteratorResult<ClientBytes>;
+
 /** Asked again before it has answered, a generator keeps the order by itself; an iterator of one's own is kept to it. */
-function inOrder({ pieces, isOver, read, leave }: PieceSource): AsyncIterableIterator<ClientBytes> {
+function inOrder({ pieces, isOver, next, take, broken, leave }: PieceSource): AsyncIterableIterator<ClientBytes> {
   let inLine = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const answer = (): Promise<IteratorResult<ClientBytes>> | IteratorResult<ClientBytes> => {
+  // What is taken is answered with in the same step: a promise between the two costs a chunk a twentieth.
+  const onChunk = (chunk: Uint8Array | null | Silence): Answer => {
+    take(chunk);
+    return answer();
+  };
+  const onBroken = (thrown: unknown): Answer => {
+    broken(thrown);
+    return answer();
+  };
+  const answer = (): Answer => {
     const value = pieces.shift();
-    if (value === undefined && !isOver()) return read().then(answer);
+    if (value === undefined && !isOver()) return next().then(onChunk, onBroken);
     inLine -= 1;
     return value === undefined ? { done: true, value } : { done: false, value };
   };

@@ -57,12 +57,8 @@ export function createUpstreamClient(deps: {
     const stopWatch = watchSilence({ call, timeouts, clock, give });
     try {
       const proxy = call.proxyUrl === null ? undefined : await proxies.httpAddressOf(call.proxyUrl);
-      const response = await fetch(call.url, {
-        ...requestOf(call, proxy),
-        signal: controller.signal,
-        keepalive: reuse,
-      });
-      await throwIfProxys(response, call);
+      const response = await fetch(call.url, requestOf(call, { proxy, signal: controller.signal, reuse }));
+      if (call.proxyUrl !== null) await throwIfProxys(response, call.proxyUrl);
       const done = (): void => signal.removeEventListener("abort", onAbort);
       const body = answerBody({
         response,
@@ -85,15 +81,20 @@ export function createUpstreamClient(deps: {
   return { send };
 }
 
-function requestOf({ method, headers, body }: UpstreamCall, proxy: string | undefined): BunFetchRequestInit {
+function requestOf(
+  { method, headers, body }: UpstreamCall,
+  by: { readonly proxy: string | undefined; readonly signal: AbortSignal; readonly reuse: boolean },
+): BunFetchRequestInit {
+  const { proxy, signal, reuse } = by;
   // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
-  const request = { method, headers, body, redirect: "manual", timeout: false } as BunFetchRequestInit;
+  const own = { redirect: "manual", timeout: false } as const;
+  const request = { method, headers, body, signal, keepalive: reuse, ...own } as BunFetchRequestInit;
   return proxy === undefined ? request : { ...request, proxy };
 }
 
 /** Throws WireFault where the answer is the outbound proxy's own. */
-async function throwIfProxys(response: Response, { proxyUrl }: UpstreamCall): Promise<void> {
-  const failed = proxyUrl === null ? null : proxyAnswerFailure(proxyUrl, response.status);
+async function throwIfProxys(response: Response, proxyUrl: string): Promise<void> {
+  const failed = proxyAnswerFailure(proxyUrl, response.status);
   if (failed === null) return;
   await response.body?.cancel();
   throw new WireFault(failed);

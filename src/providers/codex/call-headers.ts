@@ -29,7 +29,7 @@ export function callHeaders(account: Account, clientHeaders: Headers, settings: 
   headers["user-agent"] = userAgentFor(clientHeaders, settings);
   // Packed streams come in lumps; what is relayed is wanted as it happens.
   headers["accept-encoding"] = "identity";
-  return { ...headers, ...ownHeaders(account) };
+  return Object.assign(headers, ownHeaders(account));
 }
 
 export function credentialHeaders(account: Account): Record<string, string> {
