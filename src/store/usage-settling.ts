@@ -17,7 +17,7 @@ export interface UsageSettling {
   note(transaction: Kysely<Tables>, ended: readonly EndedRow[]): Promise<void>;
   /** To be told when that transaction is through: what is remembered is not read again. */
   noted(ended: readonly EndedRow[]): void;
-  /** Adds what is remembered where that is much. */
+  /** Adds what this process has noted where that is much. */
   settleMany(): Promise<void>;
   /** Adds all that is noted, by whomever. */
   settle(): Promise<void>;
@@ -38,11 +38,20 @@ export function createUsageSettling(database: Kysely<Tables>): UsageSettling {
       .onConflict((conflict) => conflict.doNothing()),
   );
   const remembered = new Map<string, EndedRow>();
+  /** Noted by this process beyond what it remembers. */
+  let beyond = 0;
   const { settleThese, settleAny } = createSettlePiece(database);
   const settleRemembered = async (): Promise<void> => {
     const piece = [...remembered.values()].slice(0, PIECE);
     await settleThese(piece);
     for (const { id } of piece) remembered.delete(id);
+  };
+  const settle = async (): Promise<void> => {
+    while (remembered.size > 0) await settleRemembered();
+    // Those of other processes, and of one that is gone.
+    const first = await database.selectFrom("usage_pending").select("id").limit(1).executeTakeFirst();
+    while (first !== undefined && (await settleAny()) === PIECE);
+    beyond = 0;
   };
   return {
     async note(transaction, ended) {
@@ -50,18 +59,16 @@ export function createUsageSettling(database: Kysely<Tables>): UsageSettling {
       for (const chunk of chunksOf(rows)) await insertNotes(transaction, chunk);
     },
     noted(ended) {
-      for (const row of ended) if (remembered.size < MOST_REMEMBERED) remembered.set(row.id, row);
+      for (const row of ended) {
+        if (remembered.size < MOST_REMEMBERED) remembered.set(row.id, row);
+        else beyond += 1;
+      }
     },
     async settleMany() {
       while (remembered.size >= PIECE) await settleRemembered();
+      if (beyond >= PIECE) await settle();
     },
-    async settle() {
-      while (remembered.size > 0) await settleRemembered();
-      // Those of other processes, and of one that is gone.
-      const first = await database.selectFrom("usage_pending").select("id").limit(1).executeTakeFirst();
-      if (first === undefined) return;
-      while ((await settleAny()) === PIECE);
-    },
+    settle,
   };
 }
 
