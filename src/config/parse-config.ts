@@ -21,12 +21,15 @@ export type ConfigResult =
 
 const LONGEST_SHOWN = 60;
 
+/** A configuration is read seldom: code that zod would write for each of its objects never earns the megabyte it takes. */
+const PARSING = { jitless: true };
+
 /** `fileName` stands in the messages. Empty text is all defaults, and so is a key without a value. */
 export function parseConfig(text: string, fileName: string): ConfigResult {
   const yaml = readYaml(text, fileName);
   if (yaml.kind === "invalid") return yaml;
   const values = withoutNulls(yaml.values ?? {});
-  const parsed = configSchema.safeParse(values);
+  const parsed = configSchema.safeParse(values, PARSING);
   if (!parsed.success)
     return { kind: "invalid", problems: problemsOf(parsed.error.issues, { yaml, values, fileName }) };
   const warnings = unknownKeys(yaml.document.contents).map((unknown) =>
@@ -37,7 +40,7 @@ export function parseConfig(text: string, fileName: string): ConfigResult {
 
 /** The Config that valid values of a file say. Throws where they are not valid. */
 export function configOf(values: unknown): Config {
-  return toConfig(configSchema.parse(withoutNulls(values ?? {})));
+  return toConfig(configSchema.parse(withoutNulls(values ?? {}), PARSING));
 }
 
 interface Source {

@@ -1,4 +1,4 @@
-// Sums over all requests that ever ended. They are moved in the transaction that ends a request, and outlive its record.
+// Sums over all requests that ever ended, which outlive the records.
 
 import type { AccountId } from "./ids.ts";
 import type { RequestRecord } from "./request-record.ts";

@@ -64,7 +64,7 @@ test("the store is told a moment after a request has ended, once for all that en
   const { clock, place, rest, saved, lastSaved } = setUp();
   place().settle(RECORD);
   place().settle(RECORD);
-  clock.advance(24);
+  clock.advance(39);
   expect(saved).toEqual([]);
   clock.advance(1);
   await rest();
@@ -76,7 +76,7 @@ test("what the store would not take is written later, and nothing of it is lost 
   const { clock, place, rest, lastSaved, store, failures } = setUp();
   store.fails = true;
   place().settle(RECORD);
-  clock.advance(25);
+  clock.advance(40);
   await rest();
   expect(failures).toHaveLength(1);
   store.fails = false;
@@ -110,7 +110,7 @@ test("a request of a key that is gone ends without a trace", async () => {
   keys.pop();
   ledgers.forget(KEY.id);
   one.settle(RECORD);
-  clock.advance(25);
+  clock.advance(40);
   await rest();
   expect(saved).toEqual([]);
 });

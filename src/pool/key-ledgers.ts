@@ -49,8 +49,8 @@ export interface KeyLedgersDeps {
   failed(error: unknown): void;
 }
 
-/** With a write that takes as long again, a `kill -9` loses the counts of 50 ms. */
-const WINDOW_MS = 25;
+/** With its write, a `kill -9` loses the counts of 50 ms. */
+const WINDOW_MS = 40;
 const RETRY_MS = 1000;
 const CLOSING_TRIES = 3;
 

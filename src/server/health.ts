@@ -10,7 +10,7 @@ export interface HealthDeps {
   pingStore(): Promise<void>;
   /** True where this client may read the metrics. */
   mayReadMetrics(request: Request, peer: string): Promise<boolean> | boolean;
-  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  metrics(): { readonly contentType: string; readonly text: string };
 }
 
 /** The answer, or null where the address is another door's. */
@@ -53,6 +53,6 @@ async function metrics(deps: HealthDeps, request: Request, peer: string): Promis
   if (!(await deps.mayReadMetrics(request, peer))) {
     return new Response("Metrics are for this computer, and for who sends the management key\n", { status: 403 });
   }
-  const { contentType, text } = await deps.metrics();
+  const { contentType, text } = deps.metrics();
   return new Response(text, { headers: { "content-type": contentType } });
 }

@@ -9,8 +9,13 @@ import { cleanText, indexedText } from "./clean-text.ts";
 import type { Engine } from "./engine.ts";
 import { EMPTY_LEDGER_TEXT } from "./key-ledgers.ts";
 import type { ClientKeyRow, HourlyRow, Tables } from "./tables.ts";
+import type { UsageSettling } from "./usage-settling.ts";
 
-export function createClientKeys(database: Kysely<Tables>, kind: Engine["kind"]): ClientKeys {
+export function createClientKeys(
+  database: Kysely<Tables>,
+  kind: Engine["kind"],
+  { settle }: Pick<UsageSettling, "settle">,
+): ClientKeys {
   return {
     async list() {
       const rows = await database.selectFrom("client_keys").selectAll().orderBy("created_at").orderBy("id").execute();
@@ -50,7 +55,10 @@ export function createClientKeys(database: Kysely<Tables>, kind: Engine["kind"])
         from client_keys`.execute(database);
       return Object.values(rows[0] ?? {}).join(" ");
     },
-    usage: (range) => keyUsage(database, range),
+    async usage(range) {
+      await settle();
+      return keyUsage(database, range);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-// Roll-ups: one row an hour, account, model and client key, moved once by every request that ends.
+// Sums by hour: one row an hour, account, model and client key, moved once by every request that ends.
 
 import { type Kysely, sql } from "kysely";
 
@@ -6,12 +6,13 @@ import type { HourlyUsage } from "../domain/request-record.ts";
 import { chunksOf } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { createRowStatement } from "./row-statement.ts";
-import type { HourlyRow, RecordRow, Tables } from "./tables.ts";
+import type { HourlyRow, Tables } from "./tables.ts";
+import type { SummedRecord } from "./usage-slots.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Adds ended requests to their hours. To be called inside the transaction that ended them: else they count twice or never. */
-export type AddToHourly = (transaction: Kysely<Tables>, ended: readonly RecordRow[]) => Promise<void>;
+/** Adds ended requests to their hours. To be called inside the transaction that takes their notes: else they count twice or never. */
+export type AddToHourly = (transaction: Kysely<Tables>, ended: readonly SummedRecord[]) => Promise<void>;
 
 /** The addition, its statements kept. */
 export function createAddToHourly(database: Kysely<Tables>): AddToHourly {
@@ -80,18 +81,21 @@ function hourOf(row: HourlyRow): HourlyUsage {
 }
 
 /** One row a key, in the order of the keys: two processes that add to the same hours then never wait for each other in a ring. */
-function sumsOf(ended: readonly RecordRow[]): readonly HourlyRow[] {
-  const sums = new Map<string, HourlyRow>();
+function sumsOf(ended: readonly SummedRecord[]): readonly HourlyRow[] {
+  const sums = new Map<string, Mutable<HourlyRow>>();
   for (const record of ended) {
     const row = shareOf(record);
     const key = `${row.hour}\0${row.account_id}\0${row.model}\0${row.client_key}`;
     const known = sums.get(key);
-    sums.set(key, known === undefined ? row : added(known, row));
+    if (known === undefined) sums.set(key, row);
+    else addTo(known, row);
   }
   return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-function shareOf(record: RecordRow): HourlyRow {
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function shareOf(record: SummedRecord): HourlyRow {
   const failed = record.outcome === "error" || record.outcome === "interrupted";
   return {
     hour: Math.floor(record.started_at / HOUR_MS) * HOUR_MS,
@@ -110,17 +114,14 @@ function shareOf(record: RecordRow): HourlyRow {
   };
 }
 
-function added(known: HourlyRow, row: HourlyRow): HourlyRow {
-  return {
-    ...known,
-    requests: known.requests + row.requests,
-    failures: known.failures + row.failures,
-    cancelled: known.cancelled + row.cancelled,
-    input_tokens: known.input_tokens + row.input_tokens,
-    cached_input_tokens: known.cached_input_tokens + row.cached_input_tokens,
-    cache_write_tokens: known.cache_write_tokens + row.cache_write_tokens,
-    output_tokens: known.output_tokens + row.output_tokens,
-    reasoning_tokens: known.reasoning_tokens + row.reasoning_tokens,
-    cost_usd: known.cost_usd + row.cost_usd,
-  };
+function addTo(sum: Mutable<HourlyRow>, row: HourlyRow): void {
+  sum.requests += row.requests;
+  sum.failures += row.failures;
+  sum.cancelled += row.cancelled;
+  sum.input_tokens += row.input_tokens;
+  sum.cached_input_tokens += row.cached_input_tokens;
+  sum.cache_write_tokens += row.cache_write_tokens;
+  sum.output_tokens += row.output_tokens;
+  sum.reasoning_tokens += row.reasoning_tokens;
+  sum.cost_usd += row.cost_usd;
 }

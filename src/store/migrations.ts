@@ -167,6 +167,8 @@ const MIGRATIONS: readonly Migration[] = [
   activitySchema,
   clientKeySchema,
   inspectionSchema,
+  // Requests that are noted already are in the sums by hour and the totals.
+  () => ["alter table usage_pending add column is_summed integer not null default 1"],
 ];
 
 /** The newest schema version that this program knows. */

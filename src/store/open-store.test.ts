@@ -167,14 +167,34 @@ describe("SQLite", () => {
     expect(await Promise.all(started.map((child) => child.exited))).toEqual([0, 0, 0, 0, 0]);
   });
 
+  test("what had ended before a crash and was in no sum yet is added by the next process, once", async () => {
+    const path = join(folder, "switchyard.db");
+    const dead = await openStore({ url: path });
+    await dead.records.write([sampleRecord({ id: "req_1" }), sampleRecord({ id: "req_2" })]);
+    // As a schema before left it: in the sums by hour and the totals at once, in those over time not yet.
+    const other = new Database(path);
+    other.run("update usage_pending set is_summed = 1 where id = 'req_2'");
+    other.close();
+    await dead.close();
+    const next = await openStore({ url: path });
+    const sums = async () => [
+      (await next.records.hourly({ from: 0, to: Date.UTC(2030, 0) })).map(({ requests }) => requests),
+      (await next.usageTotals.overview()).hours.map(({ requests }) => requests),
+      (await next.usageHistory.byName("account", { from: 0, to: Date.UTC(2030, 0) })).map(({ requests }) => requests),
+    ];
+    expect(await sums()).toEqual([[1], [1], [2]]);
+    expect(await sums()).toEqual([[1], [1], [2]]);
+    await next.close();
+  });
+
   test("a batch that fails leaves nothing of itself behind", async () => {
     const path = join(folder, "switchyard.db");
     const store = await openStore({ url: path });
     const other = new Database(path);
-    other.run("create trigger no_hours before insert on usage_hourly begin select raise(abort, 'no'); end");
+    other.run("create trigger no_notes before insert on usage_pending begin select raise(abort, 'no'); end");
     await expect(store.records.write([sampleRecord({ id: "req_1" })])).rejects.toThrow("no");
     expect(await store.records.find("req_1")).toBeNull();
-    other.run("drop trigger no_hours");
+    other.run("drop trigger no_notes");
     other.close();
     await store.records.write([sampleRecord({ id: "req_1" })]);
     expect(await store.records.find("req_1")).not.toBeNull();

@@ -3,10 +3,14 @@
 import type { RequestRecord } from "../domain/request-record.ts";
 
 export interface RecordBuffer {
-  put(record: RequestRecord): void;
+  /** `now` is epoch ms. */
+  put(record: RequestRecord, now: number): void;
   find(id: string): RequestRecord | null;
-  /** The oldest `most` records: they are under way until `written` or `putBack`. */
-  take(most: number): readonly RequestRecord[];
+  /**
+   * The oldest `most` records: they are under way until `written` or `putBack`. Of requests that are still open those
+   * put after `openedBy` go on waiting.
+   */
+  take(most: number, openedBy: number): readonly RequestRecord[];
   written(): void;
   /** The records under way wait again, before the others; a newer state put meanwhile stays the newest. */
   putBack(): void;
@@ -15,13 +19,19 @@ export interface RecordBuffer {
   readonly size: number;
 }
 
+interface Buffered {
+  readonly record: RequestRecord;
+  /** When its first state was put. */
+  readonly since: number;
+}
+
 /** A hundred MB at most while the database is away. */
 const CAPACITY = 50_000;
 
 /** An empty buffer; it keeps the newest state of each record and the oldest record first. */
 export function createRecordBuffer(): RecordBuffer {
-  let waiting = new Map<string, RequestRecord>();
-  let underWay = new Map<string, RequestRecord>();
+  let waiting = new Map<string, Buffered>();
+  let underWay = new Map<string, Buffered>();
   let dropped = 0;
 
   const dropOverflow = (): void => {
@@ -33,20 +43,21 @@ export function createRecordBuffer(): RecordBuffer {
     }
   };
   return {
-    put(record) {
+    put(record, now) {
       const known = waiting.get(record.id) ?? underWay.get(record.id);
-      if (known !== undefined && known.outcome !== "open") return;
-      waiting.set(record.id, record);
+      if (known !== undefined && known.record.outcome !== "open") return;
+      waiting.set(record.id, { record, since: known?.since ?? now });
       dropOverflow();
     },
-    find: (id) => waiting.get(id) ?? underWay.get(id) ?? null,
-    take(most) {
-      for (const [id, record] of waiting) {
+    find: (id) => (waiting.get(id) ?? underWay.get(id))?.record ?? null,
+    take(most, openedBy) {
+      for (const [id, buffered] of waiting) {
         if (underWay.size >= most) break;
-        underWay.set(id, record);
+        if (buffered.record.outcome === "open" && buffered.since > openedBy) continue;
+        underWay.set(id, buffered);
         waiting.delete(id);
       }
-      return [...underWay.values()];
+      return Array.from(underWay.values(), ({ record }) => record);
     },
     written() {
       underWay = new Map();
@@ -55,7 +66,7 @@ export function createRecordBuffer(): RecordBuffer {
       const newer = waiting;
       waiting = underWay;
       underWay = new Map();
-      for (const [id, record] of newer) waiting.set(id, record);
+      for (const [id, buffered] of newer) waiting.set(id, buffered);
       dropOverflow();
     },
     takeDropped() {

@@ -62,15 +62,15 @@ async function pass(ms: number): Promise<void> {
 const idsOf = (batch: readonly RequestRecord[] | undefined) => batch?.map(({ id }) => id);
 
 describe("batching", () => {
-  test("records put within 25 ms are written together", async () => {
+  test("records put within 35 ms are written together", async () => {
     const ids = [nextId(), nextId(), nextId()];
     for (const id of ids) {
       writer.put(sampleRecord({ id }));
-      await pass(8);
+      await pass(11);
     }
     expect(records.batches).toEqual([]);
     expect(writer.pending).toBe(3);
-    await pass(1);
+    await pass(2);
     expect(records.batches.map(idsOf)).toEqual([ids]);
     expect(writer.pending).toBe(0);
     expect(clock.timers).toBe(0);
@@ -81,8 +81,21 @@ describe("batching", () => {
     writer.put(openRecord({ id }));
     writer.put(openRecord({ id, accountId: "acc_ada" }));
     writer.put(sampleRecord({ id }));
-    await pass(25);
+    await pass(35);
     expect(records.batches).toEqual([[sampleRecord({ id })]]);
+  });
+
+  test("a request that has just begun waits for the next window, and no longer", async () => {
+    const [ended, short, long] = [nextId(), nextId(), nextId()];
+    writer.put(sampleRecord({ id: ended }));
+    await pass(30);
+    for (const id of [short, long]) writer.put(openRecord({ id }));
+    await pass(5);
+    expect(records.batches.map(idsOf)).toEqual([[ended]]);
+    writer.put(sampleRecord({ id: short }));
+    await pass(35);
+    expect(records.batches.slice(1)).toEqual([[sampleRecord({ id: short }), openRecord({ id: long })]]);
+    expect(writer.pending).toBe(0);
   });
 
   test("a state that comes after the end is ignored, even while the end is being written", async () => {
@@ -90,7 +103,7 @@ describe("batching", () => {
     writer.put(sampleRecord({ id }));
     writer.put(openRecord({ id }));
     const letGo = records.hold();
-    clock.advance(25);
+    clock.advance(35);
     writer.put(openRecord({ id }));
     expect(writer.find(id)).toEqual(sampleRecord({ id }));
     letGo();
@@ -99,11 +112,11 @@ describe("batching", () => {
     expect(records.batches).toEqual([[sampleRecord({ id })]]);
   });
 
-  test("one write runs at a time, and what comes meanwhile is written 25 ms later", async () => {
+  test("one write runs at a time, and what comes meanwhile is written 35 ms later", async () => {
     const [first, second] = [nextId(), nextId()];
     const letGo = records.hold();
     writer.put(openRecord({ id: first }));
-    await pass(25);
+    await pass(35);
     writer.put(sampleRecord({ id: first }));
     writer.put(sampleRecord({ id: second }));
     await pass(1000);
@@ -111,17 +124,17 @@ describe("batching", () => {
     expect(writer.find(first)?.outcome).toBe("ok");
     letGo();
     await settle();
-    await pass(25);
+    await pass(35);
     expect(records.batches.map(idsOf)).toEqual([[first], [first, second]]);
     expect(records.mostAtOnce).toBe(1);
   });
 
   test("a backlog is written in pieces, with time for requests in between", async () => {
     for (let index = 0; index < 1200; index += 1) writer.put(sampleRecord({ id: nextId() }));
-    await pass(25);
+    await pass(35);
     expect(records.batches.map(({ length }) => length)).toEqual([500]);
     await pass(0);
-    await pass(25);
+    await pass(35);
     expect(records.batches.map(({ length }) => length)).toEqual([500, 500, 200]);
   });
 
@@ -130,7 +143,7 @@ describe("batching", () => {
     expect(writer.find(id)).toBeNull();
     writer.put(openRecord({ id }));
     expect(writer.find(id)).toEqual(openRecord({ id }));
-    await pass(25);
+    await pass(35);
     expect(writer.find(id)).toBeNull();
   });
 });
@@ -140,7 +153,7 @@ describe("a database that is away", () => {
     records.fail(true);
     const id = nextId();
     writer.put(openRecord({ id }));
-    await pass(25);
+    await pass(35);
     for (const wait of [100, 200, 400, 800, 1600, 3200, 5000, 5000]) {
       const tries = records.batches.length;
       await pass(wait - 1);
@@ -161,7 +174,7 @@ describe("a database that is away", () => {
     records.fail(true);
     const first = nextId();
     writer.put(sampleRecord({ id: first }));
-    await pass(25);
+    await pass(35);
     for (let index = 0; index < 50_009; index += 1) writer.put(sampleRecord({ id: nextId() }));
     expect(writer.pending).toBe(50_000);
     expect(writer.find(first)).toBeNull();
@@ -188,7 +201,7 @@ describe("stopping", () => {
     const ids = [nextId(), nextId(), nextId()] as const;
     const letGo = records.hold();
     writer.put(sampleRecord({ id: ids[0] }));
-    await pass(25);
+    await pass(35);
     writer.put(sampleRecord({ id: ids[1] }));
     const closed = writer.close();
     writer.put(sampleRecord({ id: ids[2] }));
@@ -236,9 +249,9 @@ describe("with a real store", () => {
     const ids = Array.from({ length: 300 }, nextId);
     for (const [index, id] of ids.entries()) {
       real.put(openRecord({ id }));
-      if (index % 3 === 0) await pass(25);
+      if (index % 3 === 0) await pass(35);
       real.put(sampleRecord({ id }));
-      if (index % 5 === 0) await pass(25);
+      if (index % 5 === 0) await pass(35);
     }
     await real.close();
     const [hour] = await store.records.hourly({ from: 0, to: Number.MAX_SAFE_INTEGER });

@@ -1,16 +1,15 @@
-// Request records: every request once, its roll-ups with it, in one transaction a batch.
+// Request records: every request once, and with its end the note that has it added to the sums, in one transaction a batch.
 
 import { type Kysely, sql } from "kysely";
 
 import type { RequestRecords } from "../domain/ports.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
 import { chunksOf } from "./chunks.ts";
-import { createAddToHourly, hourlyUsage } from "./hourly-usage.ts";
+import { hourlyUsage } from "./hourly-usage.ts";
 import { recordOf, recordRowOf } from "./record-row.ts";
 import { createRowStatement, type RowStatement } from "./row-statement.ts";
 import type { RecordRow, Tables } from "./tables.ts";
 import type { UsageSettling } from "./usage-settling.ts";
-import { createAddToTotals } from "./usage-totals.ts";
 
 /**
  * A record that has ended is never written again, by whomever: the database decides it in the statement itself,
@@ -18,22 +17,19 @@ import { createAddToTotals } from "./usage-totals.ts";
  */
 export function createRequestRecords(database: Kysely<Tables>, settling: UsageSettling): RequestRecords {
   const upsert = upsertStatement(database);
-  const addToHourly = createAddToHourly(database);
-  const addToTotals = createAddToTotals(database);
   return {
     async write(batch) {
       const rows = latestStates(batch).map(recordRowOf);
       if (rows.length === 0) return;
+      const ended: RecordRow[] = [];
       await database.transaction().execute(async (transaction) => {
-        const ended: RecordRow[] = [];
         for (const chunk of chunksOf(rows)) {
           const written = new Set((await upsert(transaction, chunk)).map(({ id }) => id));
           ended.push(...chunk.filter(({ id, outcome }) => outcome !== "open" && written.has(id)));
         }
-        await addToHourly(transaction, ended);
-        await addToTotals(transaction, ended);
         await settling.note(transaction, ended);
       });
+      settling.noted(ended);
       await settling.settleMany();
     },
     async find(id) {
@@ -45,7 +41,10 @@ export function createRequestRecords(database: Kysely<Tables>, settling: UsageSe
       const rows = await (before === null ? newest : newest.where("id", "<", before)).execute();
       return rows.map(recordOf);
     },
-    hourly: (range) => hourlyUsage(database, range),
+    async hourly(range) {
+      await settling.settle();
+      return hourlyUsage(database, range);
+    },
     closeInterrupted: (at) =>
       database.transaction().execute(async (transaction) => {
         const interrupted = await transaction
@@ -55,8 +54,6 @@ export function createRequestRecords(database: Kysely<Tables>, settling: UsageSe
           .where("started_at", "<=", at)
           .returningAll()
           .execute();
-        await addToHourly(transaction, interrupted);
-        await addToTotals(transaction, interrupted);
         await settling.note(transaction, interrupted);
         return interrupted.length;
       }),

@@ -99,9 +99,11 @@ export interface UsageSlotRow extends UsageColumns {
   readonly total_ms: number;
 }
 
-/** A request that has ended and is in no slot yet. */
+/** A request that has ended and is in no sum yet. */
 export interface PendingUsageRow {
   readonly id: string;
+  /** 1: it is in the sums by hour and the totals, as those who knew the schema before this column added them at once. */
+  readonly is_summed: number;
 }
 
 export interface LatencySlotRow {

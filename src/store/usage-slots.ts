@@ -31,6 +31,7 @@ export const SUMMED_COLUMNS = [
   "error_code",
   "route",
   "client_key",
+  "model_asked",
   "model_served",
   "provider",
   "account_id",
@@ -48,13 +49,14 @@ export type SummedRecord = Pick<RecordRow, (typeof SUMMED_COLUMNS)[number]>;
 
 /** What the records add, a row a key. Merged here, member by member: the general way takes twice as long. */
 export function slotsOf(records: readonly SummedRecord[]): readonly UsageSlotRow[] {
-  const rows = new Map<string, UsageSlotRow>();
+  const rows = new Map<string, SlotKey & Mutable<SlotSums>>();
   for (const record of records) {
     const share = shareOf(record);
     for (const key of keysOf(record)) {
       const text = `${key.scope}\0${key.name}\0${key.slot}`;
       const known = rows.get(text);
-      rows.set(text, known === undefined ? { ...key, ...share } : { ...key, ...sumOf(known, share) });
+      if (known === undefined) rows.set(text, { ...key, ...share });
+      else addTo(known, share);
     }
   }
   return [...rows.values()];
@@ -62,6 +64,7 @@ export function slotsOf(records: readonly SummedRecord[]): readonly UsageSlotRow
 
 type SlotKey = Pick<UsageSlotRow, "scope" | "name" | "slot">;
 type SlotSums = Omit<UsageSlotRow, keyof SlotKey>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function keysOf(record: SummedRecord): readonly SlotKey[] {
   const isError = record.outcome === "error" && record.error_code !== null;
@@ -107,23 +110,21 @@ function shareOf(record: SummedRecord): SlotSums {
   };
 }
 
-function sumOf(a: SlotSums, b: SlotSums): SlotSums {
-  return {
-    requests: a.requests + b.requests,
-    failures: a.failures + b.failures,
-    cancelled: a.cancelled + b.cancelled,
-    input_tokens: a.input_tokens + b.input_tokens,
-    cached_input_tokens: a.cached_input_tokens + b.cached_input_tokens,
-    cache_write_tokens: a.cache_write_tokens + b.cache_write_tokens,
-    output_tokens: a.output_tokens + b.output_tokens,
-    reasoning_tokens: a.reasoning_tokens + b.reasoning_tokens,
-    cost_usd: a.cost_usd + b.cost_usd,
-    unpriced: a.unpriced + b.unpriced,
-    first_bytes: a.first_bytes + b.first_bytes,
-    first_byte_ms: a.first_byte_ms + b.first_byte_ms,
-    totals: a.totals + b.totals,
-    total_ms: a.total_ms + b.total_ms,
-  };
+function addTo(sum: Mutable<SlotSums>, share: SlotSums): void {
+  sum.requests += share.requests;
+  sum.failures += share.failures;
+  sum.cancelled += share.cancelled;
+  sum.input_tokens += share.input_tokens;
+  sum.cached_input_tokens += share.cached_input_tokens;
+  sum.cache_write_tokens += share.cache_write_tokens;
+  sum.output_tokens += share.output_tokens;
+  sum.reasoning_tokens += share.reasoning_tokens;
+  sum.cost_usd += share.cost_usd;
+  sum.unpriced += share.unpriced;
+  sum.first_bytes += share.first_bytes;
+  sum.first_byte_ms += share.first_byte_ms;
+  sum.totals += share.totals;
+  sum.total_ms += share.total_ms;
 }
 
 export function latencyOf(record: SummedRecord): readonly LatencySlotRow[] {

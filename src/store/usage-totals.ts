@@ -9,12 +9,14 @@ import { chunksOf } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { outcomeOf, usageOf } from "./record-row.ts";
 import { createRowStatement } from "./row-statement.ts";
-import type { RecordRow, Tables, TotalRow } from "./tables.ts";
+import type { Tables, TotalRow } from "./tables.ts";
+import type { UsageSettling } from "./usage-settling.ts";
+import type { SummedRecord } from "./usage-slots.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Adds ended requests to the sums. To be called inside the transaction that ended them: else they count twice or never. */
-export type AddToTotals = (transaction: Kysely<Tables>, ended: readonly RecordRow[]) => Promise<void>;
+/** Adds ended requests to the sums. To be called inside the transaction that takes their notes: else they count twice or never. */
+export type AddToTotals = (transaction: Kysely<Tables>, ended: readonly SummedRecord[]) => Promise<void>;
 
 /** The addition, its statements kept. */
 export function createAddToTotals(database: Kysely<Tables>): AddToTotals {
@@ -39,9 +41,11 @@ export function createAddToTotals(database: Kysely<Tables>): AddToTotals {
   };
 }
 
-export function createUsageTotals(database: Kysely<Tables>): UsageTotals {
+/** The sums have what has ended since added first. */
+export function createUsageTotals(database: Kysely<Tables>, { settle }: Pick<UsageSettling, "settle">): UsageTotals {
   return {
     async overview() {
+      await settle();
       const rows = await database
         .selectFrom("usage_totals")
         .selectAll()
@@ -57,6 +61,7 @@ export function createUsageTotals(database: Kysely<Tables>): UsageTotals {
       };
     },
     async byAccount() {
+      await settle();
       const rows = await database.selectFrom("usage_totals").selectAll().where("scope", "=", "account").execute();
       return new Map(rows.map((row) => [row.name, requestSums(row)]));
     },
@@ -113,19 +118,22 @@ function requestSums(row: TotalRow): RequestSums {
 }
 
 /** One row a key, in the order of the keys: two processes that add to the same rows then never wait for each other in a ring. */
-function sumsOf(ended: readonly RecordRow[]): readonly TotalRow[] {
-  const sums = new Map<string, TotalRow>();
+function sumsOf(ended: readonly SummedRecord[]): readonly TotalRow[] {
+  const sums = new Map<string, Mutable<TotalRow>>();
   for (const record of ended) {
     for (const row of sharesOf(record)) {
       const key = `${row.scope}\0${row.name}\0${row.model}`;
       const known = sums.get(key);
-      sums.set(key, known === undefined ? row : added(known, row));
+      if (known === undefined) sums.set(key, row);
+      else addTo(known, row);
     }
   }
   return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-function sharesOf(record: RecordRow): readonly TotalRow[] {
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function sharesOf(record: SummedRecord): readonly TotalRow[] {
   const share = {
     requests: 1,
     succeeded: record.outcome === "ok" ? 1 : 0,
@@ -144,19 +152,16 @@ function sharesOf(record: RecordRow): readonly TotalRow[] {
   ];
 }
 
-function modelOf({ provider, model_served }: RecordRow): string {
+function modelOf({ provider, model_served }: SummedRecord): string {
   return provider === null || model_served === null ? UNKNOWN_MODEL : indexedText(model_served);
 }
 
-function added(known: TotalRow, row: TotalRow): TotalRow {
-  return {
-    ...known,
-    requests: known.requests + row.requests,
-    succeeded: known.succeeded + row.succeeded,
-    input_tokens: known.input_tokens + row.input_tokens,
-    cached_input_tokens: known.cached_input_tokens + row.cached_input_tokens,
-    cache_write_tokens: known.cache_write_tokens + row.cache_write_tokens,
-    output_tokens: known.output_tokens + row.output_tokens,
-    reasoning_tokens: known.reasoning_tokens + row.reasoning_tokens,
-  };
+function addTo(sum: Mutable<TotalRow>, row: TotalRow): void {
+  sum.requests += row.requests;
+  sum.succeeded += row.succeeded;
+  sum.input_tokens += row.input_tokens;
+  sum.cached_input_tokens += row.cached_input_tokens;
+  sum.cache_write_tokens += row.cache_write_tokens;
+  sum.output_tokens += row.output_tokens;
+  sum.reasoning_tokens += row.reasoning_tokens;
 }

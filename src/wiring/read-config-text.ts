@@ -8,7 +8,8 @@ import { createThread } from "../platform/thread.ts";
 const LONG = 32_000;
 
 export function createReadText(clock: Clock): ReadText {
-  const file = new URL("../config/config-text-thread.ts", import.meta.url);
+  // Without its ending: in the bundled program it is JavaScript.
+  const file = new URL("../config/config-text-thread", import.meta.url);
   const thread = createThread<TextJob, TextRead>({ file, clock });
   return (job) => (job.text.length < LONG ? readConfigText(job) : thread.run(job));
 }

@@ -10,7 +10,11 @@ export function createApiDoor(open: () => Promise<ApiApp>): ApiDoor {
   let opened: Promise<ApiApp> | null = null;
   return (request, peer) => {
     if (!isApiUrl(request.url)) return null;
-    opened ??= open();
+    // What kept it from opening may have passed by the next call.
+    opened ??= open().catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
     return opened.then(async (app) => withHeaders(await app.fetch(request, { peer })));
   };
 }

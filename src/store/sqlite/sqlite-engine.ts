@@ -78,6 +78,8 @@ function openDatabase(path: string): Database {
   try {
     database.run(`pragma busy_timeout = ${OPENING_BUSY_MS}`);
     database.run("pragma synchronous = normal");
+    // What a statement of many rows notes to undo itself, and what it returns, would be written to files: half a record's cost.
+    database.run("pragma temp_store = memory");
     database.run(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     return database;
   } catch (thrown) {
