@@ -151,7 +151,7 @@ test("what was done among many stands in the audit of each", async () => {
     as: "operator",
     path: `/accounts?account=${ids[1]}&tab=history`,
   });
-  await page.getByText("Among many at once").waitFor();
+  await page.getByText("Changed together with others").waitFor();
   await page.getByText("pause: 2 of 2 accounts: ada@example.com").waitFor();
   const cleo = await idOf(world, "cleo@example.com");
   await page.goto(`${world.url}/#/accounts?account=${cleo}&tab=history`);

@@ -106,7 +106,9 @@ test(
     await page.getByRole("button", { name: "打开 ben@example.com" }).click();
     await page.getByRole("tab", { name: "诊断" }).click();
     await page.getByText("登录已失效，重新登录后立即恢复。").waitFor();
-    await page.getByText("Your refresh token has been invalidated. Please try signing in again.").waitFor();
+    await page
+      .getByText("Your refresh token has been invalidated. Please try signing in again.", { exact: true })
+      .waitFor();
     expect(await englishOn(page)).toEqual([]);
     expect(defects()).toEqual([]);
   },

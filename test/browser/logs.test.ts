@@ -89,7 +89,7 @@ test("the transcript of a failed request is listed, read and downloaded", async 
 test("viewers are told that logs are not theirs to read", async () => {
   await using world = await startWorld();
   const { page, errors } = await openDashboard(browser, world, { as: "viewer", path: "/logs", language: "zh" });
-  await page.getByText("仅操作员可查看日志").waitFor();
+  await page.getByText("仅管理员可查看日志").waitFor();
   expect(await violationsOf(page)).toEqual([]);
   expect(errors()).toEqual([]);
 });

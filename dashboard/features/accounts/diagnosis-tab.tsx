@@ -1,5 +1,6 @@
 // Why an account does or does not serve: the conclusion and what to do next, what it rests on, and where to look closer.
 
+import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Skeleton } from "../../ui/states.tsx";
@@ -68,7 +69,7 @@ function Waiting({ account }: Props) {
       <ul className="flex flex-col gap-1">
         {waiting.map(({ id, evidence, hits, last_seen_at }) => (
           <li key={id}>
-            {evidence.message}{" "}
+            <SaidByGateway sentence={evidence.message} />{" "}
             <span className="text-soft">
               {t(DIAGNOSIS_TEXT.waitingNote, { count: hits })} <Time past at={last_seen_at} />
             </span>
@@ -128,4 +129,10 @@ function Failures({ accountId }: { readonly accountId: string }) {
       ))}
     </ul>
   );
+}
+
+/** What nobody has put in the reader's words stands as it came. */
+function SaidByGateway({ sentence }: { readonly sentence: string }) {
+  const said = sentenceText(sentence);
+  return <span lang={said === sentence ? "en" : undefined}>{said}</span>;
 }

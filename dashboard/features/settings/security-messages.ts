@@ -36,7 +36,7 @@ export const SECURITY_TEXT = {
   require: { en: "Ask for a code on sign-in", zh: "登录时要求验证码" },
   requireNote: {
     en: "At every sign-in with the operator's password.",
-    zh: "每次使用操作员密码登录时。",
+    zh: "每次使用管理员密码登录时。",
   },
   remove: { en: "Remove the app", zh: "移除验证器" },
   removeNote: {
