@@ -107,7 +107,8 @@ test(
     await page.getByRole("tab", { name: "诊断" }).click();
     await page.getByText("登录已失效，重新登录后立即恢复。").waitFor();
     await page
-      .getByText("Your refresh token has been invalidated. Please try signing in again.", { exact: true })
+      .locator("dl")
+      .getByText("Your refresh token has been invalidated. Please try signing in again.")
       .waitFor();
     expect(await englishOn(page)).toEqual([]);
     expect(defects()).toEqual([]);
