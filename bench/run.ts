@@ -3,7 +3,7 @@
 // usage: npm run bench [-- --quick] [--peers=bare,nginx] [--only=a,b,latency] [--rounds=6]
 
 import type { Findings } from "./parts/finding.ts";
-import { limits, past, pools } from "./parts/own.ts";
+import { freshStreams, limits, past, pools } from "./parts/own.ts";
 import { relayed } from "./parts/relayed.ts";
 import { translated } from "./parts/translated.ts";
 import { ALL_PEERS } from "./peers/all-peers.ts";
@@ -14,7 +14,7 @@ import { raiseRig } from "./work/raise-rig.ts";
 import { LETTERS } from "./work/works.ts";
 
 const RELAYED = [...LETTERS, "latency"];
-const PARTS = [...RELAYED, "e", "f", "g", "past"];
+const PARTS = [...RELAYED, "streams", "e", "f", "g", "past"];
 
 const startedAt = performance.now();
 const options = readOptions(process.argv.slice(2), { peers: ALL_PEERS.map(({ name }) => name), parts: PARTS });
@@ -24,6 +24,7 @@ const rig = await raiseRig(options.plan, !options.quick);
 const found: Findings[] = [];
 try {
   if (RELAYED.some((part) => parts.has(part))) found.push(await relayed(rig, peers, parts));
+  if (parts.has("streams")) found.push(await freshStreams(rig));
   if (parts.has("e")) found.push(await translated(rig, peers));
   if (parts.has("f")) found.push(await pools(rig));
   if (parts.has("g")) found.push(await limits(rig));

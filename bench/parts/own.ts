@@ -10,11 +10,12 @@ import { measureCpu } from "../work/measure-cpu.ts";
 import { fillPast, microsARecord } from "../work/record-cost.ts";
 import type { Contestant, Rig } from "../work/rig.ts";
 import { measureRounds } from "../work/rounds.ts";
-import { WORKS } from "../work/works.ts";
-import { type Cpu, cpuCell, cpuOf, timesFloor } from "./cells.ts";
+import { LIVE_STREAMS, WORKS } from "../work/works.ts";
+import { type Cpu, cpuCell, cpuOf, middle, timesFloor } from "./cells.ts";
 import { atMost, type Finding, type Findings } from "./finding.ts";
 
 const CHOICE_MICROS = 50;
+const MOST_STREAMING_MB = 160;
 /** Times the cost without: records and limits may add 15 %, a past nothing beyond what rounds differ by. */
 const MOST_WITH_LIMITS = 1.15;
 const MOST_WITH_RECORDS = 1.15;
@@ -42,6 +43,26 @@ export async function pools(rig: Rig): Promise<Findings> {
     ],
     verdicts: [
       atMost(`choosing among ${rig.plan.largestPool} accounts`, CHOICE_MICROS, { figure: micros, unit: "µs" }),
+    ],
+  };
+}
+
+/** What 1,000 live streams take of a program that has served nothing else; among the peers it has done the other work before. */
+export async function freshStreams(rig: Rig): Promise<Findings> {
+  rig.say(`${LIVE_STREAMS} live streams of a program just started`);
+  const program = await startSwitchyard(rig.upstream, { authFiles: keyFiles(rig.upstream, 1) });
+  const one = contestant(rig, program, { title: "just started" });
+  const measure = measureCpu.bind(null, rig);
+  const [measured] = await measureRounds(rig, [one], { work: WORKS.c, rounds: 1, measure });
+  await program.stop();
+  const megabytes = middle(measured, ({ residentBytes }) => residentBytes) / 1e6;
+  return {
+    findings: [],
+    verdicts: [
+      atMost(`memory, ${LIVE_STREAMS} live streams, just started`, MOST_STREAMING_MB, {
+        figure: megabytes,
+        unit: "MB",
+      }),
     ],
   };
 }
