@@ -34,6 +34,7 @@ function candidateOf(index: number): Candidate {
   const until = NOW + HOUR_MS;
   return {
     id: `acc_${((index * 2_654_435_761) >>> 0).toString(16).padStart(16, "0")}`,
+    place: index,
     label: `account-${index}@example.com`,
     priority: 0,
     weight: 1,

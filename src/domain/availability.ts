@@ -11,6 +11,8 @@ import { matchesWildcard } from "./wildcard.ts";
 export interface Candidate {
   readonly id: AccountId;
   readonly label: string;
+  /** Where it stands among the pool's accounts in the order of their ids: what decides between equals, and compares at once. */
+  readonly place: number;
   readonly priority: number;
   /** Above 0. */
   readonly weight: number;

@@ -53,6 +53,7 @@ export function replayedAccount(account: ReplayAccount, costs: QuotaCosts): Repl
     windows: { primary: window("primary"), secondary: window("secondary") },
     id: account.id,
     label: account.label,
+    place: 0,
     priority: account.priority,
     weight: account.weight,
     coolingDisabled: account.coolingDisabled,

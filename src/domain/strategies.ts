@@ -86,6 +86,7 @@ function daysToReset(candidate: Candidate, now: number): number {
     : UNKNOWN_RESET_DAYS;
 }
 
+/** Of a pool that nobody has used yet all are equal: comparing thousands of ids as texts would take half a millisecond. */
 function byId(a: Candidate, b: Candidate): number {
-  return a.id < b.id ? -1 : 1;
+  return a.place - b.place || (a.id < b.id ? -1 : 1);
 }

@@ -22,6 +22,7 @@ export function liveAccount(account: Account, state: AccountState | null, defaul
     quota: state?.quota ?? null,
     id: account.id,
     label: labelOf(account),
+    place: 0,
     priority: account.priority,
     weight: account.weight,
     paused: account.paused,

@@ -83,7 +83,7 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
         if (known === undefined) added.push(enter(account));
         else update(known, account, at);
       }
-      if (added.length > 0 || removed.length > 0) all = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      if (added.length > 0 || removed.length > 0) all = inPlaces([...byId.values()]);
       return { added, removed };
     },
     adopt(account, at) {
@@ -101,6 +101,12 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
     },
     save: saving.save,
   };
+}
+
+function inPlaces(accounts: readonly LiveAccount[]): readonly LiveAccount[] {
+  const sorted = accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const [place, live] of sorted.entries()) live.place = place;
+  return sorted;
 }
 
 /** What happens to single accounts. */

@@ -8,6 +8,7 @@ export function makeCandidate(changes: Partial<Candidate> & Pick<Candidate, "id"
   const condition: Condition = changes.condition ?? { kind: "healthy" };
   return {
     label: `${changes.id}@example.com`,
+    place: 0,
     priority: 0,
     weight: 1,
     paused: false,
