@@ -13,7 +13,7 @@ export interface Options {
 }
 
 const FULL: Plan = {
-  rounds: 4,
+  rounds: 3,
   saturateMs: 1000,
   warmMs: 3000,
   paceMs: 2500,
