@@ -97,6 +97,8 @@ async function growTo(page: Page, [width, height]: Size): Promise<void> {
   const content = await page.evaluate<number>("document.documentElement.scrollHeight");
   const tallest = width > 1000 ? TALLEST[1440] : TALLEST[390];
   await page.setViewportSize({ width, height: Math.min(Math.max(height, content), tallest) });
+  // The page has seen its new height, and has drawn what it put into it.
+  for (let frame = 0; frame < 4; frame += 1) await page.evaluate("new Promise(requestAnimationFrame)");
 }
 
 /** True once no call is under way, and none has been for a moment. */

@@ -1,5 +1,7 @@
 // The accounts of a group: who, what was found, why, and its one button. Only the rows in sight are drawn.
 
+import { useCallback } from "react";
+
 import { addressOf } from "../../lib/address-of.ts";
 import { percentText } from "../../lib/format.ts";
 import { detailText, sentenceText } from "../../lib/gateway-words.ts";
@@ -19,7 +21,8 @@ import { FINDING_LOOKS, REASON_TEXT, SUGGESTION_TEXT } from "./words.ts";
 const ROW_PX = 76;
 
 export function ResultList({ runId, results }: { readonly runId: string; readonly results: readonly Result[] }) {
-  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(results.length, ROW_PX);
+  const keyOf = useCallback((index: number) => results[index]?.account_id ?? "", [results]);
+  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(results.length, ROW_PX, keyOf);
   return (
     <ul ref={ref} className="relative" style={{ height }}>
       {items.map((item) => {

@@ -1,5 +1,7 @@
 // The requests on a phone: a card each.
 
+import { useCallback } from "react";
+
 import { compactNumber, durationText, usdText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
@@ -15,7 +17,8 @@ const CARD_PX = 92;
 
 export function RequestCards({ requests, onOpen, onNearEnd }: RequestsProps) {
   const t = useText();
-  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(requests.length, CARD_PX);
+  const keyOf = useCallback((index: number) => requests[index]?.id ?? "", [requests]);
+  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(requests.length, CARD_PX, keyOf);
   useReadOn({ last: items.at(-1)?.index ?? -1, count: requests.length, onNearEnd });
   return (
     <ul ref={ref} aria-label={t(TEXT.requests)} className="relative" style={{ height }}>

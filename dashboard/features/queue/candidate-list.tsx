@@ -1,5 +1,7 @@
 // The queue's entries: whose account, what was seen and how often, and what can be done. Only the rows in sight are drawn.
 
+import { useCallback } from "react";
+
 import { addressOf } from "../../lib/address-of.ts";
 import { sentenceText } from "../../lib/gateway-words.ts";
 import { useText } from "../../lib/i18n.ts";
@@ -15,7 +17,8 @@ import type { Candidate } from "./queue-query.ts";
 const ROW_PX = 84;
 
 export function CandidateList({ candidates }: { readonly candidates: readonly Candidate[] }) {
-  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(candidates.length, ROW_PX);
+  const keyOf = useCallback((index: number) => candidates[index]?.id ?? "", [candidates]);
+  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(candidates.length, ROW_PX, keyOf);
   return (
     <ul ref={ref} className="relative" style={{ height }}>
       {items.map((item) => {

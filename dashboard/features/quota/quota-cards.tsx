@@ -1,5 +1,7 @@
 // The windows on a phone: a card an account.
 
+import { useCallback } from "react";
+
 import { durationText } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useVirtualRows } from "../../lib/use-virtual-rows.ts";
@@ -14,7 +16,8 @@ import { LaneEnd } from "./quota-table.tsx";
 const CARD_PX = 140;
 
 export function QuotaCards({ rows }: { readonly rows: readonly QuotaRow[] }) {
-  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(rows.length, CARD_PX);
+  const keyOf = useCallback((index: number) => rows[index]?.id ?? "", [rows]);
+  const { ref, items, height, topOf, measure } = useVirtualRows<HTMLUListElement>(rows.length, CARD_PX, keyOf);
   return (
     <ul ref={ref} className="relative" style={{ height }}>
       {items.map((item) => {
