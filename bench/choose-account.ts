@@ -1,6 +1,6 @@
 // What a choice costs: µs for pools of 1, 100 and 5,000 accounts, each strategy. Run with `bin/bun bench/choose-account.ts`.
 
-import { microsAChoice, STRATEGIES } from "./work/choosing.ts";
+import { microsAChoice, STRATEGIES } from "./works/choosing.ts";
 
 const POOLS = [1, 100, 5000];
 

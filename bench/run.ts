@@ -10,8 +10,8 @@ import { ALL_PEERS } from "./peers/all-peers.ts";
 import { PINNED } from "./support/cores.ts";
 import { readOptions } from "./support/options.ts";
 import { markdownTable } from "./support/table.ts";
-import { raiseRig } from "./work/raise-rig.ts";
-import { LETTERS } from "./work/works.ts";
+import { raiseRig } from "./works/raise-rig.ts";
+import { LETTERS } from "./works/works.ts";
 
 const RELAYED = [...LETTERS, "latency"];
 const PARTS = [...RELAYED, "streams", "e", "f", "g", "past"];

@@ -5,9 +5,9 @@
 import { switchyard } from "./peers/switchyard.ts";
 import { readOptions } from "./support/options.ts";
 import { slope } from "./support/statistics.ts";
-import { checkedRequest } from "./work/checked-request.ts";
-import { raiseRig } from "./work/raise-rig.ts";
-import type { Work } from "./work/works.ts";
+import { checkedRequest } from "./works/checked-request.ts";
+import { raiseRig } from "./works/raise-rig.ts";
+import type { Work } from "./works/works.ts";
 
 const { quick, plan } = readOptions(process.argv.slice(2), { peers: [], parts: [] });
 const FOR_MS = quick ? 30_000 : 600_000;

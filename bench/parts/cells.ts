@@ -1,7 +1,7 @@
 // Measurements as cells of a table.
 
-import type { CpuSample } from "../work/measure-cpu.ts";
-import type { Measured } from "../work/rounds.ts";
+import type { CpuSample } from "../works/measure-cpu.ts";
+import type { Measured } from "../works/rounds.ts";
 import { median } from "../support/statistics.ts";
 import { figure } from "../support/table.ts";
 

@@ -3,14 +3,14 @@
 import { keyFiles, startSwitchyard, switchyard } from "../peers/switchyard.ts";
 import { markdownTable } from "../support/table.ts";
 import type { Program } from "../support/processes.ts";
-import { microsAChoice, STRATEGIES } from "../work/choosing.ts";
-import { stopAll } from "../work/enter.ts";
-import { createLimitedKey } from "../work/limited-key.ts";
-import { measureCpu } from "../work/measure-cpu.ts";
-import { fillPast, microsARecord } from "../work/record-cost.ts";
-import type { Contestant, Rig } from "../work/rig.ts";
-import { measureRounds } from "../work/rounds.ts";
-import { LIVE_STREAMS, WORKS } from "../work/works.ts";
+import { microsAChoice, STRATEGIES } from "../works/choosing.ts";
+import { stopAll } from "../works/enter.ts";
+import { createLimitedKey } from "../works/limited-key.ts";
+import { measureCpu } from "../works/measure-cpu.ts";
+import { fillPast, microsARecord } from "../works/record-cost.ts";
+import type { Contestant, Rig } from "../works/rig.ts";
+import { measureRounds } from "../works/rounds.ts";
+import { LIVE_STREAMS, WORKS } from "../works/works.ts";
 import { type Cpu, cpuCell, cpuOf, middle, timesFloor } from "./cells.ts";
 import { atMost, type Finding, type Findings } from "./finding.ts";
 

@@ -2,12 +2,12 @@
 
 import type { Peer } from "../peers/peer.ts";
 import { markdownTable } from "../support/table.ts";
-import { enter, type Entered, inLane } from "../work/enter.ts";
-import { measureCpu } from "../work/measure-cpu.ts";
-import { addedLatency, type LatencySample, measureLatency, PER_SECOND } from "../work/measure-latency.ts";
-import type { Contestant, Rig } from "../work/rig.ts";
-import { measureRounds, type Measured } from "../work/rounds.ts";
-import { type Letter, LETTERS, WORKS } from "../work/works.ts";
+import { enter, type Entered, inLane } from "../works/enter.ts";
+import { measureCpu } from "../works/measure-cpu.ts";
+import { addedLatency, type LatencySample, measureLatency, PER_SECOND } from "../works/measure-latency.ts";
+import type { Contestant, Rig } from "../works/rig.ts";
+import { measureRounds, type Measured } from "../works/rounds.ts";
+import { type Letter, LETTERS, WORKS } from "../works/works.ts";
 import { type Cpu, cpuCell, cpuOf, failureOf, megabytes, middle, perSecondCell, timesFloor } from "./cells.ts";
 import { atMost, type Finding, type Findings, type Verdict } from "./finding.ts";
 

@@ -2,11 +2,11 @@
 
 import type { Lane, Peer } from "../peers/peer.ts";
 import { markdownTable } from "../support/table.ts";
-import { enter, inLane } from "../work/enter.ts";
-import { measureCpu } from "../work/measure-cpu.ts";
-import type { Rig } from "../work/rig.ts";
-import { measureRounds } from "../work/rounds.ts";
-import { LETTERS, WORKS } from "../work/works.ts";
+import { enter, inLane } from "../works/enter.ts";
+import { measureCpu } from "../works/measure-cpu.ts";
+import type { Rig } from "../works/rig.ts";
+import { measureRounds } from "../works/rounds.ts";
+import { LETTERS, WORKS } from "../works/works.ts";
 import { cpuCell, failureOf } from "./cells.ts";
 import type { Findings } from "./finding.ts";
 

@@ -3,7 +3,7 @@
 
 import { stringify } from "yaml";
 
-import { WORKS } from "../work/works.ts";
+import { WORKS } from "../works/works.ts";
 import { cachedPeer } from "./peer-cache.ts";
 import type { Peer, Side, Upstream } from "./peer.ts";
 import { startScratchServer } from "./scratch-server.ts";

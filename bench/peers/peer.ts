@@ -1,8 +1,8 @@
 // A program that can be measured: how it is got, started and asked.
 
 import type { Program } from "../support/processes.ts";
-import type { Dialect } from "../work/bodies.ts";
-import type { Letter } from "../work/works.ts";
+import type { Dialect } from "../works/bodies.ts";
+import type { Letter } from "../works/works.ts";
 
 /** From the dialect of the client to that of the account: the same, or translated to a ChatGPT account's. */
 export type Lane = "relay" | "messages" | "chat";

@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 
-import type { Plan } from "../work/rig.ts";
+import type { Plan } from "../works/rig.ts";
 
 export interface Options {
   readonly quick: boolean;
