@@ -22,6 +22,9 @@ export interface Gateway {
   readonly model: string;
 }
 
+/** What stands in the commands for a key that cannot be shown. */
+export const KEY_PLACEHOLDER = "YOUR_CLIENT_KEY";
+
 export function clientHowTos(gateway: Gateway): readonly ClientHowTo[] {
   return [codex(gateway), claude(gateway), gemini(gateway), opencode(gateway), sdk(gateway)];
 }

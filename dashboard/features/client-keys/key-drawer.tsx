@@ -1,6 +1,7 @@
 // One key beside the list: what it is held to, and what it was used for.
 
 import { addressOf } from "../../lib/address-of.ts";
+import { KEY_PLACEHOLDER } from "../../lib/client-how-to.ts";
 import { percentText, wholeNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/i18n.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -72,17 +73,14 @@ function RequestsLink({ name }: { readonly name: string }) {
   );
 }
 
-/** What stands in the commands for a key that is not shown again. */
-const PLACEHOLDER = "YOUR_CLIENT_KEY";
-
 function Connect({ clientKey: key }: { readonly clientKey: ClientKey }) {
   const t = useText();
   return (
     <details>
       <summary className="cursor-pointer text-sm font-medium">{t(USAGE_TEXT.connect)}</summary>
       <div className="flex min-w-0 flex-col gap-2 pt-2">
-        <p className="text-sm text-soft">{t(USAGE_TEXT.connectNote, { placeholder: PLACEHOLDER })}</p>
-        <KeyRecipes secret={PLACEHOLDER} allowedModels={key.allowed_models} />
+        <p className="text-sm text-soft">{t(USAGE_TEXT.connectNote, { placeholder: KEY_PLACEHOLDER })}</p>
+        <KeyRecipes secret={KEY_PLACEHOLDER} allowedModels={key.allowed_models} />
       </div>
     </details>
   );

@@ -6,8 +6,8 @@ import { addressOf } from "../../lib/address-of.ts";
 import { useText } from "../../lib/i18n.ts";
 import { useMayChange } from "../../lib/session.ts";
 import { Tabs } from "../../ui/tabs.tsx";
-import { type ClientHowTo, clientHowTos } from "../../lib/client-how-to.ts";
-import { KEY_PLACEHOLDER, useGatewayToJoin } from "./gateway-query.ts";
+import { type ClientHowTo, clientHowTos, KEY_PLACEHOLDER } from "../../lib/client-how-to.ts";
+import { useGatewayToJoin } from "./gateway-query.ts";
 import { TEXT } from "./messages.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 

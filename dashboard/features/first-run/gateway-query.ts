@@ -3,9 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api, BASE_URL } from "../../lib/api.ts";
-import type { Gateway } from "../../lib/client-how-to.ts";
+import { type Gateway, KEY_PLACEHOLDER } from "../../lib/client-how-to.ts";
 
-export const KEY_PLACEHOLDER = "YOUR_CLIENT_KEY";
 const ANY_KEY = "any";
 const SOME_MODEL = "gpt-5.5";
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
