@@ -63,11 +63,16 @@ export function nameOf(bytes: Uint8Array, { start, nameEnd }: Span): string {
   }
 }
 
-/** Most names differ in their first byte: only where it leaves a doubt is one made into text. */
+/** Compared byte by byte; a name that holds an escape, and one beyond ASCII, is made into text for it. */
 export function isNamed(bytes: Uint8Array, span: Span, name: string): boolean {
-  const first = bytes[span.start + 1] ?? 0;
-  const wanted = name === "" ? QUOTE : name.charCodeAt(0);
-  return (first === wanted || first === BACKSLASH || first >= 0x80) && nameOf(bytes, span) === name;
+  const from = span.start + 1;
+  const length = span.nameEnd - 1 - from;
+  for (let index = 0; index < length; index += 1) {
+    const byte = bytes[from + index] ?? 0;
+    if (byte === BACKSLASH || byte >= 0x80) return nameOf(bytes, span) === name;
+    if (byte !== name.charCodeAt(index)) return false;
+  }
+  return length === name.length;
 }
 
 /** The first elements of the array at `open`, which has been scanned before: its grammar holds. */

@@ -34,6 +34,9 @@ export interface JsonEdits {
 }
 
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Beyond this the native parser is quicker than a look at each byte. */
+const MOST_PLAIN = 256;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 
@@ -48,15 +51,14 @@ export function readJsonText(bytes: Uint8Array): JsonTextResult {
 }
 
 function jsonText(bytes: Uint8Array, spans: readonly Span[]): JsonText {
-  // Where a name stands twice the last one counts, as with JSON.parse.
-  const find = (name: string): Span | undefined => spans.findLast((span) => isNamed(bytes, span, name));
+  const find = (name: string): Span | undefined => findSpan(bytes, spans, name);
   return {
     bytes,
     spans,
     has: (name) => find(name) !== undefined,
     get(name) {
       const span = find(name);
-      return span === undefined ? undefined : JSON.parse(utf8Text(bytes, span.valueStart, span.end));
+      return span === undefined ? undefined : valueOf(bytes, span);
     },
     kindOf(name) {
       const span = find(name);
@@ -70,6 +72,31 @@ function jsonText(bytes: Uint8Array, spans: readonly Span[]): JsonText {
     },
     mentions: (ascii) => mentionsAscii(bytes, ascii),
   };
+}
+
+/** Where a name stands twice the last one counts, as with JSON.parse. */
+function findSpan(bytes: Uint8Array, spans: readonly Span[], name: string): Span | undefined {
+  for (let index = spans.length - 1; index >= 0; index -= 1) {
+    const span = spans[index];
+    if (span !== undefined && isNamed(bytes, span, name)) return span;
+  }
+  return undefined;
+}
+
+function valueOf(bytes: Uint8Array, { valueStart, end }: Span): unknown {
+  // Names of models and ids are what is read most, and stand as they are: no parser is needed for them.
+  if (isPlainString(bytes, valueStart, end)) return utf8Text(bytes, valueStart + 1, end - 1);
+  return JSON.parse(utf8Text(bytes, valueStart, end));
+}
+
+/** A short string of printable ASCII without escapes. */
+function isPlainString(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== QUOTE || end - start > MOST_PLAIN) return false;
+  for (let at = start + 1; at < end - 1; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x20 || byte >= 0x7f || byte === BACKSLASH) return false;
+  }
+  return true;
 }
 
 function kindOfValue(firstByte: number | undefined): JsonKind {
