@@ -6,6 +6,33 @@ import type { JsonObject } from "./dialect.ts";
 import { isObject } from "./members.ts";
 
 const HEAD_BYTES = 160;
+const EVENT = "event: ";
+const LF = 0x0a;
+
+/**
+ * `frameType` for the frames of one stream. Nearly every frame is of the same type as the one before it: then its bytes are
+ * compared in place, and no text is made of them.
+ */
+export function createFrameTypes(): (frame: Uint8Array) => string {
+  let last = "";
+  let lastLine = "";
+  return (frame) => {
+    if (lastLine !== "" && beginsWith(frame, lastLine)) return last;
+    last = frameType(frame);
+    lastLine = last === "" ? "" : `${EVENT}${last}\n`;
+    return last;
+  };
+}
+
+/** `line` is ASCII, or stands nowhere. */
+function beginsWith(frame: Uint8Array, line: string): boolean {
+  // From its end: types differ there, and the line break that ends it is the rarest of its bytes.
+  if (frame[line.length - 1] !== LF) return false;
+  for (let index = line.length - 2; index >= 0; index -= 1) {
+    if (frame[index] !== line.charCodeAt(index)) return false;
+  }
+  return true;
+}
 
 /** It stands first, as `event:` or as the first member of `data:`; "" where the frame has none. Total. */
 export function frameType(frame: Uint8Array): string {

@@ -2,7 +2,7 @@
 
 import { latin1Text, mentionsAscii } from "../../exchange/byte-text.ts";
 import type { JsonObject } from "../dialect.ts";
-import { frameData, frameType } from "../frame-type.ts";
+import { createFrameTypes, frameData } from "../frame-type.ts";
 import { isObject } from "../members.ts";
 import { nothingSeen, type FrameKind, type StreamTap, type Telling } from "../stream-tap.ts";
 import { readUpstreamError } from "./errors.ts";
@@ -16,6 +16,7 @@ export function messagesTap(): StreamTap {
     counts = mergeUsage(counts, told);
     seen.usage = decodeUsage(counts) ?? seen.usage;
   };
+  const frameType = createFrameTypes();
   return {
     seen,
     mendedEnd: () => null,

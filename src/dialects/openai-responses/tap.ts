@@ -1,7 +1,7 @@
 // Reads along while a Responses stream passes: cheap for the many deltas, thorough for the few events that matter.
 
 import type { JsonObject } from "../dialect.ts";
-import { frameData, frameType } from "../frame-type.ts";
+import { createFrameTypes, frameData } from "../frame-type.ts";
 import { isObject } from "../members.ts";
 import { readUpstreamError } from "../openai/upstream-error.ts";
 import { nothingSeen, type StreamTap, type Telling } from "../stream-tap.ts";
@@ -27,6 +27,7 @@ export function responsesTap(): StreamTap {
   const seen = nothingSeen({ vendorEvents, sealed, proofs });
   const items = new Map<number, unknown>();
   let mended: string | null = null;
+  const frameType = createFrameTypes();
   return {
     seen,
     mendedEnd: () => mended,
