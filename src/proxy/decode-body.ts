@@ -25,13 +25,18 @@ export async function decodeBody(request: Request, maxBytes: number): Promise<Ui
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const packed = Number.isNaN(declared) ? await readCounting(request, maxBytes) : await request.bytes();
-  const encodings = (request.headers.get("content-encoding") ?? "")
+  const encoding = request.headers.get("content-encoding");
+  return encoding === null ? packed : await unpackAll(packed, encoding, maxBytes);
+}
+
+async function unpackAll(packed: Uint8Array, encoding: string, maxBytes: number): Promise<Uint8Array> {
+  const names = encoding
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
-  let bytes: Uint8Array = packed;
+  let bytes = packed;
   // The last one named was put on last.
-  for (const encoding of encodings.toReversed()) bytes = await unpack(bytes, encoding, maxBytes);
+  for (const name of names.toReversed()) bytes = await unpack(bytes, name, maxBytes);
   return bytes;
 }
 

@@ -221,17 +221,14 @@ function wholeAnswer(deps: ExchangeDeps, what: Answering, attempted: Attempted):
   const { opened, serving } = attempted;
   if (opened.kind !== "whole") throw new Error("a stream where a whole answer was asked for");
   what.entry.firstByte();
-  settleServed(what.settle, {
-    entry: what.entry,
-    serving,
-    seen: { ...opened.answer, vendorEvents: [] },
-    failure: null,
-  });
+  const { body, responseId, model, usage, sealed, proofs } = opened.answer;
+  const seen = { responseId, model, usage, sealed, proofs, vendorEvents: [] };
+  settleServed(what.settle, { entry: what.entry, serving, seen, failure: null });
   const headers = wholeHeaders(what.asked.id);
   if (what.asked.native) addNativeHeaders(headers, opened.headers, deps.pool.usage(serving.target.provider.id));
   what.entry.transcript?.answered(opened.status, headers);
-  what.entry.transcript?.told(opened.answer.body);
-  return new Response(opened.answer.body, { status: opened.status, headers });
+  what.entry.transcript?.told(body);
+  return new Response(body, { status: opened.status, headers });
 }
 
 function failed(deps: ExchangeDeps, what: Answering, attempted: Extract<Attempted, { kind: "failed" }>): Response {

@@ -24,11 +24,13 @@ export interface RelayManner {
 }
 
 export function relayLane(input: RelayInput): Lane {
-  const { dialect, request } = input;
+  const { dialect, request, native, wantsUsage, hearsErrors = false } = input;
+  // A stream may last for minutes: it must not keep the request, which may be megabytes.
+  const manner = { native, wantsUsage, hearsErrors };
   return {
     dialect: dialect.id,
     request,
-    openStream: () => relayStream(input, dialect.createTap()),
+    openStream: () => relayStream(manner, dialect.createTap()),
     readWhole: (body) => wholeOf(dialect, body),
   };
 }
@@ -38,13 +40,14 @@ function wholeOf(dialect: Dialect, body: Uint8Array): WholeAnswer {
   if (result.kind === "malformed") {
     throw new Fault("upstream_garbage", `The upstream's answer is not JSON: ${result.message}`);
   }
-  return { body, ...dialect.readWhole(result.text) };
+  const { responseId, model, usage, sealed, proofs } = dialect.readWhole(result.text);
+  return { body, responseId, model, usage, sealed, proofs };
 }
 
-function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
+function relayStream(manner: Required<RelayManner>, tap: StreamTap): LaneStream {
   const splitter = createSseSplitter();
-  const progress = createProgress(input.hearsErrors ?? false);
-  const take = input.native ? passAll(tap, progress) : passPublic(input, tap, progress);
+  const progress = createProgress(manner.hearsErrors);
+  const take = manner.native ? passAll(tap, progress) : passPublic(manner, tap, progress);
   return {
     push(chunk) {
       const beganWhole = !splitter.holds();
@@ -57,7 +60,7 @@ function relayStream(input: RelayInput, tap: StreamTap): LaneStream {
       const out = rest.byteLength === 0 ? null : take({ frames: [rest], chunk: rest, isWhole: true });
       const closing = tap.atClose?.() ?? null;
       if (closing !== null) progress.advance(closing);
-      return input.native ? null : out;
+      return manner.native ? null : out;
     },
     get phase() {
       return progress.phase;
@@ -100,10 +103,10 @@ function passAll(tap: StreamTap, progress: Progress): Take {
   };
 }
 
-function passPublic(input: RelayInput, tap: StreamTap, progress: Progress): Take {
+function passPublic(manner: RelayManner, tap: StreamTap, progress: Progress): Take {
   const isPassed = (kind: FrameKind): boolean => {
-    if (kind === "failed-unheard") return input.hearsErrors === true;
-    return kind !== "vendor" && (kind !== "usage" || input.wantsUsage);
+    if (kind === "failed-unheard") return manner.hearsErrors === true;
+    return kind !== "vendor" && (kind !== "usage" || manner.wantsUsage);
   };
   const takeOne = (frame: Uint8Array): ClientBytes | null => {
     const kind = tap.look(frame);

@@ -38,12 +38,12 @@ export function settleServed(deps: SettleDeps, end: ServedEnd): void {
     const quota = provider.quotaFromEvent?.(event, deps.clock.now()) ?? null;
     if (quota !== null) deps.pool.observeQuota(account.id, quota);
   }
-  const told = { model: seen.model, usage: seen.usage };
+  const { model, usage } = seen;
   // Also where it broke off or the client left: what it thought up to then is in the client's next request.
   deps.bind(serving, seen);
   if (failure === null) {
     deps.pool.succeeded(account.id, serving.startedAt);
-    entry.settle({ outcome: "ok", status: 200, ...told });
+    entry.settle({ outcome: "ok", status: 200, model, usage });
     return;
   }
   deps.pool.failed(account.id, asKnown(failure, serving.target), serving.target.name);
@@ -51,7 +51,7 @@ export function settleServed(deps: SettleDeps, end: ServedEnd): void {
   const outcome = failure.kind === "cancelled" ? "cancelled" : "error";
   // Content had gone out under a 200; the record says what became of it.
   const status = failure.kind === "cancelled" ? 499 : 200;
-  entry.settle({ outcome, status, errorCode: fault.code, errorMessage: fault.message, ...told });
+  entry.settle({ outcome, status, errorCode: fault.code, errorMessage: fault.message, model, usage });
 }
 
 /** No account served. */

@@ -114,9 +114,11 @@ type Tried =
   | { readonly kind: "refused"; readonly refused: Refused; readonly account: Account | null }
   | { readonly kind: "unsayable"; readonly fault: Fault; readonly failure: Failure; readonly target: Target };
 
-function servingOf(tried: Opened, held: { readonly attempt: AttemptEntry; readonly lease: Lease }): Serving {
-  const { target, startedAt, opened } = tried;
-  return { target, startedAt, headers: opened.headers, end: { settled: false }, ...held };
+function servingOf(
+  { target, startedAt, opened }: Opened,
+  { attempt, lease }: { readonly attempt: AttemptEntry; readonly lease: Lease },
+): Serving {
+  return { target, startedAt, attempt, lease, headers: opened.headers, end: { settled: false } };
 }
 
 async function attemptOnce({ deps, plan, leg }: Run, known: Account, stay: Stay): Promise<Tried> {

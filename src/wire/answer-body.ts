@@ -9,11 +9,12 @@ import type { AnswerBody } from "./upstream-call.ts";
 
 export interface AnswerBodyInput {
   readonly response: Response;
-  readonly controller: AbortController;
   readonly clock: Clock;
   readonly idleMs: number;
   /** Infinity: a reader is never told of silence. */
   readonly quietMs: number;
+  /** Closes the connection. */
+  abort(): void;
   /** Why the call was aborted, where it was. */
   reason(): Failure | null;
   /** Called once when nothing more will be read. */
@@ -28,7 +29,7 @@ const BROKEN = failure("stream_broken", "connection_lost", "The connection to th
 const NOTHING = new Uint8Array(0);
 
 export function answerBody(input: AnswerBodyInput): AnswerBody {
-  const { response, controller, clock, idleMs } = input;
+  const { response, clock, idleMs, abort } = input;
   let stalled: Failure | null = null;
   const mailbox = createMailbox();
   const watch = createSilenceWatch({
@@ -38,7 +39,7 @@ export function answerBody(input: AnswerBodyInput): AnswerBody {
     onQuiet: () => mailbox.tellSilence(),
     onSilence() {
       stalled = failure("unreachable", "idle_timeout", `The upstream fell silent for ${idleMs / 1000} s in mid-answer`);
-      controller.abort();
+      abort();
     },
   });
   const finish = (): void => {
@@ -63,12 +64,12 @@ export function answerBody(input: AnswerBodyInput): AnswerBody {
     },
     release() {
       if (chunks.isEnded) return finish();
-      const cancelCut = clock.after(LINGER_MS, () => controller.abort());
+      const cancelCut = clock.after(LINGER_MS, () => abort());
       void skip(chunks.next).finally(cancelCut);
     },
     discard() {
       finish();
-      controller.abort();
+      abort();
     },
   };
 }

@@ -7,7 +7,7 @@ import { answerBody } from "./answer-body.ts";
 import type { OutboundProxies } from "./outbound-proxy.ts";
 import { canConnect } from "./probe-connect.ts";
 import { proxyAnswerFailure, proxyErrorFailure, proxyInWords } from "./proxy-failure.ts";
-import type { UpstreamAnswer, UpstreamCall, UpstreamClient, UpstreamTimeouts } from "./upstream-call.ts";
+import type { AnswerBody, UpstreamAnswer, UpstreamCall, UpstreamClient, UpstreamTimeouts } from "./upstream-call.ts";
 
 /** Most answers come sooner; only a call that has heard nothing for this long is worth asking whether it is connected. */
 const PROBE_AFTER_MS = 1000;
@@ -46,39 +46,65 @@ export function createUpstreamClient(deps: {
   async function sendOnce(call: UpstreamCall, options: SendOptions, reuse: boolean): Promise<UpstreamAnswer> {
     const { signal, timeouts } = options;
     if (signal.aborted) return { kind: "failed", failure: cancelled() };
-    const controller = new AbortController();
-    let overdue: Failure | null = null;
-    const give = (why: Failure): void => {
-      overdue ??= why;
-      controller.abort();
-    };
-    const onAbort = (): void => give(cancelled());
-    signal.addEventListener("abort", onAbort, { once: true });
-    const stopWatch = watchSilence({ call, timeouts, clock, give });
+    const giving = giveUpWith(signal);
+    const stopWatch = watchSilence({ call, timeouts, clock, give: giving.give });
     try {
       const proxy = call.proxyUrl === null ? undefined : await proxies.httpAddressOf(call.proxyUrl);
-      const response = await fetch(call.url, requestOf(call, { proxy, signal: controller.signal, reuse }));
+      const response = await fetch(call.url, requestOf(call, { proxy, signal: giving.signal, reuse }));
       if (call.proxyUrl !== null) await throwIfProxys(response, call.proxyUrl);
-      const done = (): void => signal.removeEventListener("abort", onAbort);
-      const body = answerBody({
-        response,
-        controller,
-        clock,
-        idleMs: timeouts.idleMs,
-        quietMs: timeouts.quietMs ?? Number.POSITIVE_INFINITY,
-        reason: () => overdue,
-        done,
-      });
-      return { kind: "answered", status: response.status, headers: response.headers, body };
+      return {
+        kind: "answered",
+        status: response.status,
+        headers: response.headers,
+        body: bodyOf(response, giving, timeouts),
+      };
     } catch (error) {
-      signal.removeEventListener("abort", onAbort);
-      return { kind: "failed", failure: overdue ?? connectionFailure(error, call.proxyUrl) };
+      giving.done();
+      return { kind: "failed", failure: giving.reason() ?? connectionFailure(error, call.proxyUrl) };
     } finally {
       stopWatch();
     }
   }
 
+  const bodyOf = (response: Response, giving: GivingUp, { idleMs, quietMs }: UpstreamTimeouts): AnswerBody =>
+    answerBody({ response, clock, idleMs, quietMs: quietMs ?? Number.POSITIVE_INFINITY, ...giving });
+
   return { send };
+}
+
+/** How a call ends before its answer does. */
+interface GivingUp {
+  readonly signal: AbortSignal;
+  /** Ends the call; the first reason counts. */
+  give(why: Failure): void;
+  /** Why it was ended; null where it was not. */
+  reason(): Failure | null;
+  abort(): void;
+  /** Nothing more will be read. */
+  done(): void;
+}
+
+/**
+ * A call that is given up where its client leaves. It lives as long as the answer, so it is made apart from the call: a
+ * closure made in an async function holds what that function was given, here the request's body for as long as its stream
+ * lasts (Bun 1.4.5).
+ */
+function giveUpWith(client: AbortSignal): GivingUp {
+  const controller = new AbortController();
+  let reason: Failure | null = null;
+  const give = (why: Failure): void => {
+    reason ??= why;
+    controller.abort();
+  };
+  const onAbort = (): void => give(cancelled());
+  client.addEventListener("abort", onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    give,
+    reason: () => reason,
+    abort: () => controller.abort(),
+    done: () => client.removeEventListener("abort", onAbort),
+  };
 }
 
 function requestOf(
@@ -86,9 +112,16 @@ function requestOf(
   by: { readonly proxy: string | undefined; readonly signal: AbortSignal; readonly reuse: boolean },
 ): BunFetchRequestInit {
   const { proxy, signal, reuse } = by;
-  // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
-  const own = { redirect: "manual", timeout: false } as const;
-  const request = { method, headers, body, signal, keepalive: reuse, ...own } as BunFetchRequestInit;
+  const request = {
+    method,
+    headers,
+    body,
+    signal,
+    keepalive: reuse,
+    redirect: "manual",
+    // The limits are ours (see watchSilence); the runtime's own five minutes would cut long thinking.
+    timeout: false,
+  } as BunFetchRequestInit;
   return proxy === undefined ? request : { ...request, proxy };
 }
 
