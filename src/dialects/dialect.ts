@@ -2,7 +2,7 @@
 
 import type { RequestedEffort } from "../domain/effort-suffix.ts";
 import type { FaultView } from "../domain/faults.ts";
-import type { ExchangeRequest } from "../exchange/request.ts";
+import type { ExchangeRequest, ExchangeTerms } from "../exchange/request.ts";
 import type { ExchangeResponse } from "../exchange/response.ts";
 import type { JsonText } from "../exchange/json-text.ts";
 import type { StreamEvent } from "../exchange/stream-event.ts";
@@ -21,15 +21,15 @@ export interface Dialect {
   encodeRequest(request: ExchangeRequest): JsonObject;
 
   /** Back: reads an upstream's whole answer to `request`, if that is known. Throws Fault `upstream_garbage`. */
-  decodeResponse(body: JsonObject, request?: ExchangeRequest): ExchangeResponse;
+  decodeResponse(body: JsonObject, request?: ExchangeTerms): ExchangeResponse;
   /** Front: the whole answer in the client's form. */
-  encodeResponse(response: ExchangeResponse, request: ExchangeRequest): JsonObject;
+  encodeResponse(response: ExchangeResponse, request: ExchangeTerms): JsonObject;
 
   /**
    * Back: a decoder with the state of one upstream stream. `request` is what was encoded for the upstream: a dialect that
    * has no custom tools sends them as functions and tells the calls apart by it.
    */
-  createStreamDecoder(request?: ExchangeRequest): StreamDecoder;
+  createStreamDecoder(request?: ExchangeTerms): StreamDecoder;
   /** Front: an encoder with the state of one client stream. */
   createStreamEncoder(context: StreamEncoderContext): StreamEncoder;
 
@@ -85,7 +85,7 @@ export interface StreamDecoder {
 }
 
 export interface StreamEncoderContext {
-  readonly request: ExchangeRequest;
+  readonly request: ExchangeTerms;
   /** Id of the answer where the upstream gave none. */
   readonly fallbackId: string;
   /** Epoch seconds. */

@@ -1,10 +1,14 @@
 // A conversation's next turn, asked for once, whatever API the client speaks. Dialects decode into it and encode from it.
 
 /** A member is absent where the client did not say; nothing is filled in by decoding. */
-export interface ExchangeRequest {
+export interface ExchangeRequest extends ExchangeTerms {
+  readonly messages: readonly Message[];
+}
+
+/** What is asked beside the conversation itself. It is all that an answer needs on its way back. */
+export interface ExchangeTerms {
   readonly model: string;
   readonly stream: boolean;
-  readonly messages: readonly Message[];
   readonly tools: readonly Tool[];
   readonly toolChoice?: ToolChoice;
   readonly parallelToolCalls?: boolean;

@@ -5,6 +5,7 @@ import type { Dialect, DialectId } from "../dialects/dialect.ts";
 import { createNameMap } from "../dialects/names.ts";
 import { reasoningFor } from "../dialects/reasoning-effort.ts";
 import { editJson, type JsonText } from "../exchange/json-text.ts";
+import type { ExchangeRequest, ExchangeTerms } from "../exchange/request.ts";
 import type { CallProofs } from "./call-proofs.ts";
 import type { ForeignReasoning, Going, SentReasoning } from "./foreign-reasoning.ts";
 import type { Lane } from "./lane.ts";
@@ -91,14 +92,18 @@ function translateTo(upstream: Dialect, text: JsonText, { input, target, reasoni
   return translateLane({
     client,
     upstream,
-    exchange,
-    sent: names.request,
+    exchange: termsOf(exchange),
+    sent: termsOf(names.request),
     request: parseObject(Buffer.from(JSON.stringify(upstream.encodeRequest(names.request)))),
     restore: names.restore,
     noteCallProof: (callId, proof) => callProofs.note(callId, proof, account.id),
     fallbackId: input.fallbackId,
     createdAt: Math.floor(input.arrivedAt / 1000),
   });
+}
+
+function termsOf({ messages: _said, ...terms }: ExchangeRequest): ExchangeTerms {
+  return terms;
 }
 
 /** The request as this target is asked it; the same object where nothing changes. */

@@ -6,22 +6,26 @@ import { Fault } from "../domain/faults.ts";
 import type { Usage } from "../domain/usage.ts";
 import { createCollector } from "../exchange/collect.ts";
 import type { JsonText } from "../exchange/json-text.ts";
-import type { ExchangeRequest } from "../exchange/request.ts";
+import type { ExchangeTerms } from "../exchange/request.ts";
 import type { ExchangeResponse } from "../exchange/response.ts";
 import { spreadResponse } from "../exchange/spread.ts";
 import { createSseReader } from "../exchange/sse-reader.ts";
 import type { StreamEvent } from "../exchange/stream-event.ts";
 import type { ClientBytes, Lane, LaneStream, Phase, WholeAnswer } from "./lane.ts";
 
-export interface TranslateInput {
+export interface TranslateInput extends WayBack {
+  /** The whole request in the upstream's dialect. */
+  readonly request: JsonText;
+}
+
+/** What an answer needs. A stream may last for minutes: the conversation, which may be megabytes, is not kept for it. */
+interface WayBack {
   readonly client: Dialect;
   readonly upstream: Dialect;
   /** What the client asked, in canonical form. */
-  readonly exchange: ExchangeRequest;
-  /** The same with the names the upstream takes: what `request` says. */
-  readonly sent: ExchangeRequest;
-  /** The same in the upstream's dialect. */
-  readonly request: JsonText;
+  readonly exchange: ExchangeTerms;
+  /** The same with the names the upstream takes: what was sent. */
+  readonly sent: ExchangeTerms;
   /** Puts back the tool names that had to be shortened for the upstream. */
   restore(event: StreamEvent): StreamEvent;
   /**
@@ -34,25 +38,22 @@ export interface TranslateInput {
   readonly createdAt: number;
 }
 
-export function translateLane(input: TranslateInput): Lane {
+export function translateLane({ request, ...way }: TranslateInput): Lane {
   return {
-    dialect: input.upstream.id,
-    request: input.request,
-    openStream: () => translateStream(input, input.upstream.createStreamDecoder(input.sent)),
-    readWhole(body) {
-      const events = spreadWhole(input, body);
-      return wholeOf(input, events) ?? garbage();
-    },
+    dialect: way.upstream.id,
+    request,
+    openStream: () => translateStream(way, way.upstream.createStreamDecoder(way.sent)),
+    readWhole: (body) => wholeOf(way, spreadWhole(way, body)) ?? garbage(),
   };
 }
 
-function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStream {
-  const encoder = input.client.createStreamEncoder({
-    request: input.exchange,
-    fallbackId: input.fallbackId,
-    createdAt: input.createdAt,
+function translateStream(way: WayBack, decoder: StreamDecoder): LaneStream {
+  const encoder = way.client.createStreamEncoder({
+    request: way.exchange,
+    fallbackId: way.fallbackId,
+    createdAt: way.createdAt,
   });
-  const toClient = createToClient(input);
+  const toClient = createToClient(way);
   const events: StreamEvent[] = [];
   const told = createTold();
   /** What the client gets for the chunk at hand. */
@@ -60,7 +61,7 @@ function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStr
 
   const say = (event: StreamEvent): string => {
     // How a failure is told is the answer's matter: before content it may yet go elsewhere.
-    if (input.exchange.stream) return event.kind === "error" ? "" : encoder.encode(event);
+    if (way.exchange.stream) return event.kind === "error" ? "" : encoder.encode(event);
     events.push(event);
     return "";
   };
@@ -69,7 +70,7 @@ function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStr
       if (told.isOver) return;
       const event = toClient(raw);
       const said = say(event);
-      told.note(event, said !== "" || !input.exchange.stream);
+      told.note(event, said !== "" || !way.exchange.stream);
       text += said;
     }
   };
@@ -101,12 +102,12 @@ function translateStream(input: TranslateInput, decoder: StreamDecoder): LaneStr
       return told.error;
     },
     errorWasSent: false,
-    whole: () => wholeOf(input, events),
+    whole: () => wholeOf(way, events),
   };
 }
 
 /** The answer's events with the client's own names in them; on the way, proofs that came with calls are told. */
-function createToClient({ restore, noteCallProof }: TranslateInput): (event: StreamEvent) => StreamEvent {
+function createToClient({ restore, noteCallProof }: WayBack): (event: StreamEvent) => StreamEvent {
   const calls = new Map<number, string>();
   return (raw) => {
     const event = restore(raw);
@@ -205,7 +206,7 @@ function carriesContent(event: StreamEvent): boolean {
   }
 }
 
-function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAnswer | null {
+function wholeOf(way: WayBack, events: readonly StreamEvent[]): WholeAnswer | null {
   const collector = createCollector();
   for (const event of events) collector.add(event);
   const collected = collector.result();
@@ -213,11 +214,11 @@ function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAn
   const told = collected.response;
   const response: ExchangeResponse = {
     ...told,
-    id: told.id === "" ? input.fallbackId : told.id,
-    model: told.model === "" ? input.exchange.model : told.model,
-    createdAt: told.createdAt ?? input.createdAt * 1000,
+    id: told.id === "" ? way.fallbackId : told.id,
+    model: told.model === "" ? way.exchange.model : told.model,
+    createdAt: told.createdAt ?? way.createdAt * 1000,
   };
-  const body = JSON.stringify(input.client.encodeResponse(response, input.exchange));
+  const body = JSON.stringify(way.client.encodeResponse(response, way.exchange));
   return {
     body,
     responseId: response.id,
@@ -228,9 +229,9 @@ function wholeOf(input: TranslateInput, events: readonly StreamEvent[]): WholeAn
   };
 }
 
-function spreadWhole(input: TranslateInput, body: Uint8Array): readonly StreamEvent[] {
-  const response = input.upstream.decodeResponse(parse(body), input.sent);
-  return spreadResponse(response).map(createToClient(input));
+function spreadWhole(way: WayBack, body: Uint8Array): readonly StreamEvent[] {
+  const response = way.upstream.decodeResponse(parse(body), way.sent);
+  return spreadResponse(response).map(createToClient(way));
 }
 
 function parse(body: Uint8Array): Readonly<Record<string, unknown>> {

@@ -2,14 +2,14 @@
 
 import { Fault } from "../../domain/faults.ts";
 import { collectResponse } from "../../exchange/collect.ts";
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import type { ExchangeResponse } from "../../exchange/response.ts";
 import type { JsonObject } from "../dialect.ts";
 import { createEventDecoder } from "./decode-stream.ts";
 import { faultOfUpstream, readUpstreamError } from "./errors.ts";
 
 /** Throws Fault `upstream_garbage` where there is no content in it, `upstream_error` where it is an error after all. */
-export function decodeResponse(body: JsonObject, request?: ExchangeRequest): ExchangeResponse {
+export function decodeResponse(body: JsonObject, request?: ExchangeTerms): ExchangeResponse {
   const { content, stop_reason: stopReason, stop_sequence: stopSequence, stop_details: stopDetails, usage } = body;
   const isError = body["type"] === "error" || (body["error"] ?? null) !== null;
   if (isError) throw faultOfUpstream(readUpstreamError(body));

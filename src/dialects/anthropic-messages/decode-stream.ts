@@ -1,6 +1,6 @@
 // Messages events to canonical events, from Anthropic and from the servers that are nearly compatible.
 
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import type { ErrorEvent, FinishReason, StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject, StreamDecoder } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
@@ -10,7 +10,7 @@ import { finishReason } from "./stop-reason.ts";
 import { decodeUsage, mergeUsage } from "./usage.ts";
 
 /** A decoder for one upstream stream: never throws, ends with one `finish` or `error`. */
-export function createStreamDecoder(request?: ExchangeRequest): StreamDecoder {
+export function createStreamDecoder(request?: ExchangeTerms): StreamDecoder {
   const decoder = createEventDecoder(request);
   return {
     decode: (type, data) => {
@@ -35,7 +35,7 @@ export interface EventDecoder {
 }
 
 /** The same for events that are parsed already. */
-export function createEventDecoder(request?: ExchangeRequest): EventDecoder {
+export function createEventDecoder(request?: ExchangeTerms): EventDecoder {
   const answer = createAnswer(request);
   let ended = false;
 
@@ -82,7 +82,7 @@ export function createEventDecoder(request?: ExchangeRequest): EventDecoder {
 }
 
 /** The answer as far as it has come. */
-function createAnswer(request: ExchangeRequest | undefined) {
+function createAnswer(request: ExchangeTerms | undefined) {
   const blocks = createBlocks(request);
   const ending = createEnding();
   let started = false;
@@ -116,7 +116,7 @@ function createAnswer(request: ExchangeRequest | undefined) {
 }
 
 /** Blocks by the upstream's numbers; those that no client can use get no number of ours. */
-function createBlocks(request: ExchangeRequest | undefined) {
+function createBlocks(request: ExchangeTerms | undefined) {
   const customNames = new Set(request?.tools.flatMap((tool) => (tool.kind === "custom" ? [tool.name] : [])));
   const opened = new Map<unknown, Block>();
   let count = 0;

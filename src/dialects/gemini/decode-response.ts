@@ -2,7 +2,7 @@
 
 import { Fault } from "../../domain/faults.ts";
 import { collectResponse } from "../../exchange/collect.ts";
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import type { ExchangeResponse } from "../../exchange/response.ts";
 import type { ErrorEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject } from "../dialect.ts";
@@ -10,7 +10,7 @@ import { present } from "../members.ts";
 import { createStreamDecoder } from "./decode-stream.ts";
 
 /** Throws Fault `upstream_garbage` where there is no candidate in it, `upstream_error` where it is an error after all. */
-export function decodeResponse(body: JsonObject, request?: ExchangeRequest): ExchangeResponse {
+export function decodeResponse(body: JsonObject, request?: ExchangeTerms): ExchangeResponse {
   const decoder = createStreamDecoder(request);
   const collected = collectResponse([...decoder.decode("", JSON.stringify(body)), ...decoder.end()]);
   if (collected.kind === "answer") return collected.response;

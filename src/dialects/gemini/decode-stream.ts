@@ -2,7 +2,7 @@
 // the end is told when the stream closes, and only where a reason was seen.
 
 import type { Usage } from "../../domain/usage.ts";
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import type { ErrorEvent, StreamEvent } from "../../exchange/stream-event.ts";
 import type { JsonObject, StreamDecoder } from "../dialect.ts";
 import { isObject, present } from "../members.ts";
@@ -14,7 +14,7 @@ import { featuresOf } from "./model-features.ts";
 import { decodeUsage } from "./usage.ts";
 
 /** A decoder for one upstream stream: never throws, ends with one `finish` or `error`. Code Assist's envelope is seen through. */
-export function createStreamDecoder(request?: ExchangeRequest): StreamDecoder {
+export function createStreamDecoder(request?: ExchangeTerms): StreamDecoder {
   const state = createState(request);
   let ended = false;
 
@@ -48,7 +48,7 @@ export function createStreamDecoder(request?: ExchangeRequest): StreamDecoder {
   };
 }
 
-function createState(request: ExchangeRequest | undefined) {
+function createState(request: ExchangeTerms | undefined) {
   let started = false;
   let id = "";
   let model = "";

@@ -2,7 +2,7 @@
 
 import { Fault } from "../../domain/faults.ts";
 import { collectResponse } from "../../exchange/collect.ts";
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import type { ExchangeResponse } from "../../exchange/response.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../members.ts";
@@ -10,7 +10,7 @@ import { faultOfUpstream } from "../openai/upstream-error.ts";
 import { createStreamDecoder } from "./decode-stream.ts";
 
 /** Throws Fault `upstream_garbage` where there is no message in it, `upstream_error` where it is an error after all. */
-export function decodeResponse(body: JsonObject, request?: ExchangeRequest): ExchangeResponse {
+export function decodeResponse(body: JsonObject, request?: ExchangeTerms): ExchangeResponse {
   const choice = Array.isArray(body["choices"]) ? body["choices"].find(isObject) : undefined;
   const isError = body["error"] !== undefined && body["error"] !== null;
   if (!isError && !isObject(choice?.["message"])) {

@@ -2,7 +2,7 @@
 // until the usage chunk or [DONE], because usage comes after the finish reason.
 
 import type { Usage } from "../../domain/usage.ts";
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import { type ErrorEvent, type FinishReason, SAID, type StreamEvent } from "../../exchange/stream-event.ts";
 import { customNames } from "../custom-tools.ts";
 import type { JsonObject, StreamDecoder } from "../dialect.ts";
@@ -14,7 +14,7 @@ import { decodeUsage } from "./usage.ts";
 type Said = "text" | "refusal" | "reasoning";
 
 /** A decoder for one upstream stream: never throws, ends with one `finish` or `error`. */
-export function createStreamDecoder(request?: ExchangeRequest): StreamDecoder {
+export function createStreamDecoder(request?: ExchangeTerms): StreamDecoder {
   const answer = createAnswer(customNames(request?.tools ?? []));
   let started = false;
   let ended = false;

@@ -1,6 +1,6 @@
 // The canonical request as a plain public-API body. What one provider cannot take, that provider strips.
 
-import type { ExchangeRequest, OutputFormat } from "../../exchange/request.ts";
+import type { ExchangeRequest, ExchangeTerms, OutputFormat } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
 import { effortOf } from "../reasoning-effort.ts";
 import { present } from "../members.ts";
@@ -57,11 +57,11 @@ export function encodeRequest(request: ExchangeRequest): JsonObject {
   };
 }
 
-const continues = ({ vendor }: ExchangeRequest): boolean =>
+const continues = ({ vendor }: ExchangeTerms): boolean =>
   vendor?.["openai"]?.["previous_response_id"] !== undefined || vendor?.["openai"]?.["conversation"] !== undefined;
 
 /** A summary is asked for only where the client asked: it costs time, and some accounts may not have it. */
-export function encodeReasoning(request: ExchangeRequest): JsonObject | undefined {
+export function encodeReasoning(request: ExchangeTerms): JsonObject | undefined {
   const effort = effortOf(request.reasoning);
   const summary = request.reasoning?.summary;
   if (effort === undefined && summary === undefined) return undefined;
@@ -69,7 +69,7 @@ export function encodeReasoning(request: ExchangeRequest): JsonObject | undefine
 }
 
 // Who sees the thinking will send it back, and without its sealed form OpenAI does not take it (store is false there).
-function encodeInclude(request: ExchangeRequest): readonly unknown[] | undefined {
+function encodeInclude(request: ExchangeTerms): readonly unknown[] | undefined {
   const asked = request.vendor?.["openai"]?.["include"];
   const include = Array.isArray(asked) ? asked : [];
   if (request.reasoning?.summary === undefined || include.includes("reasoning.encrypted_content")) {
@@ -79,7 +79,7 @@ function encodeInclude(request: ExchangeRequest): readonly unknown[] | undefined
 }
 
 /** The `text` member: form and verbosity of the answer. */
-export function encodeTextOptions(request: ExchangeRequest): JsonObject | undefined {
+export function encodeTextOptions(request: ExchangeTerms): JsonObject | undefined {
   const { outputFormat, verbosity } = request;
   if (outputFormat === undefined && verbosity === undefined) return undefined;
   return present({ format: outputFormat === undefined ? undefined : encodeFormat(outputFormat), verbosity });

@@ -1,6 +1,6 @@
 // Tools and tool choice in Responses' flat form.
 
-import type { ExchangeRequest, Tool } from "../../exchange/request.ts";
+import type { ExchangeTerms, Tool } from "../../exchange/request.ts";
 import type { JsonObject } from "../dialect.ts";
 import { present } from "../members.ts";
 import { objectSchema } from "../object-schema.ts";
@@ -37,7 +37,7 @@ export function encodeTool(tool: Tool): JsonObject | undefined {
 }
 
 /** The `tool_choice` member; undefined where the client left the choice open or offered no tools to choose from. */
-export function encodeToolChoice(request: ExchangeRequest): string | JsonObject | undefined {
+export function encodeToolChoice(request: ExchangeTerms): string | JsonObject | undefined {
   const { toolChoice, tools } = request;
   // "Tool choice ... only allowed when 'tools' are specified."
   if (toolChoice === undefined || tools.length === 0) return undefined;

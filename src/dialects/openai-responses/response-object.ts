@@ -1,7 +1,7 @@
 // The `response` object: what it repeats of the request, and what became of it.
 
 import type { Usage } from "../../domain/usage.ts";
-import type { ExchangeRequest } from "../../exchange/request.ts";
+import type { ExchangeTerms } from "../../exchange/request.ts";
 import type { FinishReason } from "../../exchange/stream-event.ts";
 import type { JsonObject } from "../dialect.ts";
 import { encodeReasoning, encodeTextOptions } from "./encode-request.ts";
@@ -16,7 +16,7 @@ export interface ResponseHead {
 }
 
 /** The object as it stands before anything was answered. SDKs read `tools` and `text` of it when they parse the end. */
-export function openResponse(head: ResponseHead, request: ExchangeRequest): JsonObject {
+export function openResponse(head: ResponseHead, request: ExchangeTerms): JsonObject {
   return {
     id: head.id,
     object: "response",
