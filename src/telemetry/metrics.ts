@@ -24,11 +24,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
   let ofTokens: OfTokens | null = null;
   return {
     requestEnded({ route, outcome, totalMs, firstByteMs, attempts: tried, usage }) {
-      const of = routes.get(route) ?? { ended: {}, duration: null, firstByte: null };
-      routes.set(route, of);
-      (of.ended[outcome] ??= requests.of(route, outcome)).sum += 1;
-      if (totalMs !== null) duration.observe((of.duration ??= duration.of(route)), totalMs / 1000);
-      if (firstByteMs !== null) firstByte.observe((of.firstByte ??= firstByte.of(route)), firstByteMs / 1000);
+      const known = routes.get(route) ?? { ended: {}, duration: null, firstByte: null };
+      routes.set(route, known);
+      (known.ended[outcome] ??= requests.of(route, outcome)).sum += 1;
+      if (totalMs !== null) duration.observe((known.duration ??= duration.of(route)), totalMs / 1000);
+      if (firstByteMs !== null) firstByte.observe((known.firstByte ??= firstByte.of(route)), firstByteMs / 1000);
       for (const { failure } of tried) if (failure !== null) attempts.of(failure.kind).sum += 1;
       if (usage === null) return;
       ofTokens ??= {

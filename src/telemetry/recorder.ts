@@ -69,7 +69,7 @@ interface RecorderDeps {
   readonly clock: Clock;
   /** Told with each request, before anything is done for it. */
   opened(): void;
-  /** Takes the record's newest state, which does not change any more; called at the opening and at the end. */
+  /** Takes the record's newest state, at the opening and at the end. Nothing in it changes any more but how its attempts end. */
   put(record: RequestRecord): void;
   /** Told once at the end, for the log and the metrics. */
   ended(record: RequestRecord): void;
