@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, watch as watchFolder } from "node:fs";
 import { appendFile, mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Cancel } from "../domain/ports.ts";
+import { until } from "../../test/support/until.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { systemClock } from "./system-clock.ts";
 import { watchPath } from "./watch-path.ts";
@@ -21,9 +22,33 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Writes neighbours of the file for as long as several debounces, and waits each time until it could be noticed. */
+async function writeNeighbours(): Promise<void> {
+  let noticed: () => void = () => undefined;
+  const watcher = watchFolder(folder, () => noticed());
+  const endsAt = systemClock.now() + 5 * DEBOUNCE_MS;
+  for (let index = 0; systemClock.now() < endsAt; index++) {
+    const event = new Promise<void>((resolve) => (noticed = resolve));
+    // Another one each time: the same event twice in one breath may be told once.
+    appendFileSync(join(folder, `neighbour-${index}`), "x");
+    await event;
+  }
+  watcher.close();
+}
+
+const DEBOUNCE_MS = 20;
+
 /** Polls too rarely to matter, unless told: what passes then passes by events. */
 function follow(path: string, options: { readonly pollMs: number } = { pollMs: 3_600_000 }) {
   let count = 0;
+  let woken = 0;
+  const clock = {
+    ...systemClock,
+    after(ms: number, task: () => void): Cancel {
+      woken++;
+      return systemClock.after(ms, task);
+    },
+  };
   let wake: () => void = () => undefined;
   stop = watchPath(
     path,
@@ -31,10 +56,12 @@ function follow(path: string, options: { readonly pollMs: number } = { pollMs: 3
       count++;
       wake();
     },
-    { clock: systemClock, debounceMs: 20, ...options },
+    { clock, debounceMs: DEBOUNCE_MS, ...options },
   );
   return {
     count: () => count,
+    /** How often it was going to look because of an event. */
+    woken: () => woken,
     /** Resolves at the first call after the action began. */
     async after(action: () => Promise<unknown>): Promise<void> {
       const changed = new Promise<void>((resolve) => (wake = resolve));
@@ -104,6 +131,22 @@ describe("watching a file", () => {
     });
     await watch.after(() => appendFile(file, "y"));
     expect(watch.count()).toBe(2);
+  });
+
+  test("is not woken by its neighbours, however it was saved before", async () => {
+    await writeFile(file, "a");
+    const watch = follow(file);
+    await watch.after(() => writeFileAtomic(file, "b"));
+    await watch.after(async () => {
+      await unlink(file);
+      await writeFile(file, "c");
+    });
+    await until("nothing more of its own is looked at", async () => {
+      const before = watch.woken();
+      await writeNeighbours();
+      return watch.woken() === before;
+    });
+    await watch.after(() => appendFile(file, "d"));
   });
 
   test("does not report its neighbours", async () => {

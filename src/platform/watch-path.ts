@@ -1,8 +1,8 @@
 // Notices that a file or a folder changed, however the change was made: written in place, renamed into place, removed and
 // made anew. The system's events make it quick; a slow poll makes it certain where there are none (bind mounts, NFS).
 
-import { type BigIntStats, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { type BigIntStats, type FSWatcher, lstatSync, readdirSync, statSync, watch } from "node:fs";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import type { Cancel, Clock } from "../domain/ports.ts";
@@ -30,15 +30,16 @@ export function watchPath(path: string, onChange: () => void, options: WatchOpti
   let stopped = false;
   let pending: { readonly since: number; readonly cancel: Cancel } | null = null;
   let cancelGlance: Cancel | null = null;
-  const events = createFolderEvents((folder, name) => {
-    const isOwn = name === null || (folder === path ? !name.startsWith(".") : name === basename(path));
-    if (isOwn) settle();
-    else glance();
+  const events = createEvents({
+    own: settle,
+    neighbour: glance,
+    // What writes to the next one is to be heard while the burst lasts.
+    ended: () => void check(() => undefined),
   });
 
   /**
-   * A neighbour changed: seldom a link that our path leads through, mostly the database beside config.yaml, which writes
-   * without pause. Looked at now and then, because each of its events would put the end of the burst off again.
+   * A neighbour changed: seldom a link that our path leads through, mostly something that has nothing to do with us and
+   * may write without pause. Looked at now and then, because each of its events would put the end of the burst off again.
    */
   function glance(): void {
     cancelGlance ??= clock.after(debounceMs, () => {
@@ -64,9 +65,10 @@ export function watchPath(path: string, onChange: () => void, options: WatchOpti
   }
 
   async function check(whenChanged: (print: string) => void): Promise<void> {
-    const { print, folder } = await look(path);
+    const { print, source } = await look(path);
     if (stopped) return;
-    events.follow(folder);
+    // What happened after the look and before this told nobody.
+    if (events.follow(source)) settle();
     if (print !== known) whenChanged(print);
   }
 
@@ -77,7 +79,7 @@ export function watchPath(path: string, onChange: () => void, options: WatchOpti
     polling = false;
   }
 
-  events.follow(first.folder);
+  events.follow(first.source);
   const cancelPoll = clock.every(pollMs, () => void poll());
   return () => {
     stopped = true;
@@ -91,22 +93,35 @@ export function watchPath(path: string, onChange: () => void, options: WatchOpti
 interface Look {
   /** Changes whenever the file, or one of the folder's entries, does. */
   readonly print: string;
-  /**
-   * The folder whose events can tell: the path itself where it is one, else its parent, because a watch on a file goes
-   * on with the old file after a rename. null where there is none yet.
-   */
-  readonly folder: Folder | null;
+  /** Whose events can tell; null where nothing's can yet. */
+  readonly source: Source | null;
 }
 
-interface Folder {
+/**
+ * A file itself, where it is one: the folder of config.yaml has the database in it, whose every write would wake us. Its
+ * parent while there is none, and where it is a link, which can be turned to another file at any time. A folder itself.
+ */
+interface Source {
+  readonly kind: "file" | "parent" | "folder";
   readonly path: string;
+  /** The entry of a parent that is ours. */
+  readonly entry: string | null;
   /** Tells it from another that took its name. */
   readonly id: string;
 }
 
-/** Follows one folder at a time, anew where it was replaced. `name` is the entry's, null where the system does not tell. */
-function createFolderEvents(onEvent: (folder: string, name: string | null) => void): {
-  follow(folder: Folder | null): void;
+interface Events {
+  own(): void;
+  /** Another entry of the parent. */
+  neighbour(): void;
+  /** The file was removed, moved away or replaced: it is not followed any more. */
+  ended(): void;
+}
+
+/** Follows one source at a time, anew where it was replaced. */
+function createEvents({ own, neighbour, ended }: Events): {
+  /** True where it was not followed before. */
+  follow(source: Source | null): boolean;
   close(): void;
 } {
   let current: { readonly id: string; readonly watcher: FSWatcher } | null = null;
@@ -116,17 +131,33 @@ function createFolderEvents(onEvent: (folder: string, name: string | null) => vo
     current = null;
   }
 
-  function follow(folder: Folder | null): void {
-    if (folder?.id === current?.id) return;
+  /** `name` is the entry's, null where the system does not tell. */
+  function onEvent({ kind, entry }: Source, type: string, name: string | null): void {
+    const isTemporary = kind === "folder" && name?.startsWith(".") === true;
+    const isAnother = kind === "parent" && name !== null && name !== entry;
+    if (isTemporary || isAnother) return neighbour();
+    own();
+    if (kind !== "file" || type !== "rename") return;
+    // The watch goes on with the old file, if it goes on at all.
     close();
-    if (folder === null) return;
+    ended();
+  }
+
+  function follow(source: Source | null): boolean {
+    if (source?.id === current?.id) return false;
+    close();
+    if (source === null) return false;
     try {
-      const watcher = watch(folder.path, { persistent: false }, (_, name) => onEvent(folder.path, name));
-      // The folder is gone, or the system has no more watches to give: the poll goes on.
+      const watcher = watch(source.path, { persistent: false }, (type, name) => {
+        // What is left to tell of the one before it has been looked for.
+        if (current?.watcher === watcher) onEvent(source, type, name);
+      });
+      // It is gone, or the system has no more watches to give: the poll goes on.
       watcher.on("error", close);
-      current = { id: folder.id, watcher };
+      current = { id: source.id, watcher };
+      return true;
     } catch {
-      current = null;
+      return false;
     }
   }
 
@@ -135,7 +166,10 @@ function createFolderEvents(onEvent: (folder: string, name: string | null) => vo
 
 async function look(path: string): Promise<Look> {
   const found = await statOrNull(path);
-  if (found?.isDirectory() !== true) return lookOfFile(path, found, await statOrNull(dirname(path)));
+  if (found?.isDirectory() !== true) {
+    const [own, parent] = await Promise.all([lstat(path, BIG).catch(() => null), statOrNull(dirname(path))]);
+    return { print: printOf("file", found), source: sourceOfFile(path, own, parent) };
+  }
   const names = countedNames(await readdir(path).catch(() => []));
   return lookOfFolder(path, found, await Promise.all(names.map((name) => entryOf(name, statOrNull(join(path, name))))));
 }
@@ -143,7 +177,10 @@ async function look(path: string): Promise<Look> {
 /** The same at once, for the first look: nothing that happens after `watchPath` has returned may be missed. */
 function lookNow(path: string): Look {
   const found = statNow(path);
-  if (found?.isDirectory() !== true) return lookOfFile(path, found, statNow(dirname(path)));
+  if (found?.isDirectory() !== true) {
+    const own = lstatSync(path, { ...BIG, throwIfNoEntry: false }) ?? null;
+    return { print: printOf("file", found), source: sourceOfFile(path, own, statNow(dirname(path))) };
+  }
   return lookOfFolder(
     path,
     found,
@@ -151,20 +188,21 @@ function lookNow(path: string): Look {
   );
 }
 
-function lookOfFile(path: string, found: BigIntStats | null, parent: BigIntStats | null): Look {
-  return {
-    print: printOf("file", found),
-    folder: parent?.isDirectory() === true ? folderOf(dirname(path), parent) : null,
-  };
+/** `own`: of the link, where it is one. */
+function sourceOfFile(path: string, own: BigIntStats | null, parent: BigIntStats | null): Source | null {
+  if (own?.isFile() === true) return { kind: "file", path, entry: null, id: idOf("file", path, own) };
+  if (parent?.isDirectory() !== true) return null;
+  const folder = dirname(path);
+  return { kind: "parent", path: folder, entry: basename(path), id: idOf("folder", folder, parent) };
 }
 
 function lookOfFolder(path: string, found: BigIntStats, entries: readonly string[]): Look {
-  const folder = folderOf(path, found);
-  return { print: [folder.id, ...entries].join("\n"), folder };
+  const id = idOf("folder", path, found);
+  return { print: [id, ...entries].join("\n"), source: { kind: "folder", path, entry: null, id } };
 }
 
-function folderOf(path: string, found: BigIntStats): Folder {
-  return { path, id: `folder ${found.dev}:${found.ino} ${path}` };
+function idOf(kind: string, path: string, { dev, ino }: BigIntStats): string {
+  return `${kind} ${dev}:${ino} ${path}`;
 }
 
 async function entryOf(name: string, found: Promise<BigIntStats | null>): Promise<string> {
@@ -179,10 +217,12 @@ function countedNames(names: readonly string[]): readonly string[] {
   return names.filter((name) => !name.startsWith(".")).toSorted();
 }
 
+const BIG = { bigint: true } as const;
+
 async function statOrNull(path: string): Promise<BigIntStats | null> {
-  return await stat(path, { bigint: true }).catch(() => null);
+  return await stat(path, BIG).catch(() => null);
 }
 
 function statNow(path: string): BigIntStats | null {
-  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  return statSync(path, { ...BIG, throwIfNoEntry: false }) ?? null;
 }

@@ -8,14 +8,14 @@ test("a counter without labels begins at nothing, one with labels with its first
   );
   const served = createCounter({ name: "served_total", help: "Served", labels: ["route", "outcome"] });
   expect(served.text()).toBe("# HELP served_total Served\n# TYPE served_total counter\n");
-  served.add(["GET /", "ok"]);
-  served.add(["GET /", "ok"], 4);
+  served.of("GET /", "ok").sum += 1;
+  served.of("GET /", "ok").sum += 4;
   expect(served.text()).toEndWith('\nserved_total{route="GET /",outcome="ok"} 5\n');
 });
 
 test("a histogram counts each value in its bucket and in all that are wider", () => {
   const waited = createHistogram({ name: "waited", help: "Waited", labels: ["route"] }, [0.1, 1]);
-  for (const value of [0.125, 0.1, 7]) waited.observe(["GET /"], value);
+  for (const value of [0.125, 0.1, 7]) waited.observe(waited.of("GET /"), value);
   expect(waited.text().split("\n").slice(2)).toEqual([
     'waited_bucket{le="0.1",route="GET /"} 1',
     'waited_bucket{le="1",route="GET /"} 2',

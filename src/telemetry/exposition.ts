@@ -2,14 +2,27 @@
 // (docs/decisions/0013-metrics-by-hand.md).
 
 export interface Counter {
-  /** `values` are those of the labels, in their order. */
-  add(values: readonly string[], amount?: number): void;
+  /** What is counted for these values of the labels, in their order. Whoever counts often looks it up once and keeps it. */
+  of(...values: readonly string[]): Count;
   text(): string;
 }
 
+export interface Count {
+  readonly values: readonly string[];
+  sum: number;
+}
+
 export interface Histogram {
-  observe(values: readonly string[], value: number): void;
+  /** As a counter's. */
+  of(...values: readonly string[]): Observed;
+  observe(observed: Observed, value: number): void;
   text(): string;
+}
+
+export interface Observed extends Count {
+  count: number;
+  /** How many were within a bound, and beyond the one before it. */
+  readonly within: number[];
 }
 
 export interface Named {
@@ -21,27 +34,35 @@ export interface Named {
 /** Version 0.0.4 of the text format. */
 export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-interface Counted {
-  readonly values: readonly string[];
-  sum: number;
-}
-
 export function createCounter(named: Named): Counter {
+  const counts = createChildren<Count>((values) => ({ values, sum: 0 }));
   // One without labels is there from the start.
-  const counted = new Map<string, Counted>(named.labels.length === 0 ? [["", { values: [], sum: 0 }]] : []);
+  if (named.labels.length === 0) counts.of();
   return {
-    add(values, amount = 1) {
-      const key = values.join("\0");
-      const known = counted.get(key);
-      if (known === undefined) counted.set(key, { values, sum: amount });
-      else known.sum += amount;
-    },
+    of: counts.of,
     text: () =>
       block(
         named,
         "counter",
-        [...counted.values()].map(({ values, sum }) => sample(named, values, sum)),
+        counts.all().map(({ values, sum }) => sample(named, values, sum)),
       ),
+  };
+}
+
+/** What is counted, by the labels' values; made when it is first asked for. */
+function createChildren<Child>(create: (values: readonly string[]) => Child): {
+  of(...values: readonly string[]): Child;
+  all(): readonly Child[];
+} {
+  const known = new Map<string, Child>();
+  return {
+    of(...values) {
+      const key = values.join("\0");
+      const child = known.get(key) ?? create(values);
+      known.set(key, child);
+      return child;
+    },
+    all: () => [...known.values()],
   };
 }
 
@@ -57,35 +78,23 @@ export function gaugeText(
   );
 }
 
-interface Observed {
-  readonly values: readonly string[];
-  sum: number;
-  count: number;
-  /** How many were within a bound, and beyond the one before it. */
-  readonly within: number[];
-}
-
 /** `bounds` in rising order; what is beyond the last is counted as well. */
 export function createHistogram(named: Named, bounds: readonly number[]): Histogram {
-  const known = new Map<string, Observed>();
+  const known = createChildren<Observed>((values) => ({ values, sum: 0, count: 0, within: bounds.map(() => 0) }));
   return {
-    observe(values, value) {
-      const key = values.join("\0");
-      let observed = known.get(key);
-      if (observed === undefined) {
-        observed = { values, sum: 0, count: 0, within: bounds.map(() => 0) };
-        known.set(key, observed);
-      }
+    of: known.of,
+    observe(observed, value) {
       observed.sum += value;
       observed.count += 1;
-      const bucket = bounds.findIndex((bound) => value <= bound);
-      if (bucket >= 0) observed.within[bucket] = (observed.within[bucket] ?? 0) + 1;
+      let bucket = 0;
+      while (value > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
+      if (bucket < bounds.length) observed.within[bucket] = (observed.within[bucket] ?? 0) + 1;
     },
     text: () =>
       block(
         named,
         "histogram",
-        [...known.values()].flatMap((observed) => observedAs(named, bounds, observed)),
+        known.all().flatMap((observed) => observedAs(named, bounds, observed)),
       ),
   };
 }

@@ -1,7 +1,7 @@
 // Prometheus metrics. Labels are bounded: routes, outcomes, conditions; never an id, an account or a model.
 
-import type { RequestRecord } from "../domain/request-record.ts";
-import { CONTENT_TYPE, createCounter, createHistogram, gaugeText } from "./exposition.ts";
+import type { RequestOutcome, RequestRecord } from "../domain/request-record.ts";
+import { CONTENT_TYPE, type Count, createCounter, createHistogram, gaugeText, type Observed } from "./exposition.ts";
 
 export interface Metrics {
   requestEnded(record: RequestRecord): void;
@@ -20,25 +20,46 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
 export function createMetrics(sources: MetricsSources): Metrics {
   const { requests, attempts, duration, firstByte, tokens, dropped } = createInstruments();
+  const routes = new Map<string, OfRoute>();
+  let ofTokens: OfTokens | null = null;
   return {
     requestEnded({ route, outcome, totalMs, firstByteMs, attempts: tried, usage }) {
-      requests.add([route, outcome]);
-      if (totalMs !== null) duration.observe([route], totalMs / 1000);
-      if (firstByteMs !== null) firstByte.observe([route], firstByteMs / 1000);
-      for (const { failure } of tried) if (failure !== null) attempts.add([failure.kind]);
+      const known = routes.get(route) ?? { ended: {}, duration: null, firstByte: null };
+      routes.set(route, known);
+      (known.ended[outcome] ??= requests.of(route, outcome)).sum += 1;
+      if (totalMs !== null) duration.observe((known.duration ??= duration.of(route)), totalMs / 1000);
+      if (firstByteMs !== null) firstByte.observe((known.firstByte ??= firstByte.of(route)), firstByteMs / 1000);
+      for (const { failure } of tried) if (failure !== null) attempts.of(failure.kind).sum += 1;
       if (usage === null) return;
-      tokens.add(["input"], usage.inputTokens);
-      tokens.add(["cached"], usage.cachedInputTokens);
-      tokens.add(["output"], usage.outputTokens);
-      tokens.add(["reasoning"], usage.reasoningTokens);
+      ofTokens ??= {
+        input: tokens.of("input"),
+        cached: tokens.of("cached"),
+        output: tokens.of("output"),
+        reasoning: tokens.of("reasoning"),
+      };
+      ofTokens.input.sum += usage.inputTokens;
+      ofTokens.cached.sum += usage.cachedInputTokens;
+      ofTokens.output.sum += usage.outputTokens;
+      ofTokens.reasoning.sum += usage.reasoningTokens;
     },
-    recordsDropped: (count) => dropped.add([], count),
+    recordsDropped(count) {
+      dropped.of().sum += count;
+    },
     render() {
       const counted = [requests, attempts, duration, firstByte, tokens, dropped].map((instrument) => instrument.text());
       return { contentType: CONTENT_TYPE, text: [...gaugesOf(sources), ...counted].join("\n") };
     },
   };
 }
+
+/** What every request counts, looked up once. */
+interface OfRoute {
+  readonly ended: Partial<Record<RequestOutcome, Count>>;
+  duration: Observed | null;
+  firstByte: Observed | null;
+}
+
+type OfTokens = Readonly<Record<"input" | "cached" | "output" | "reasoning", Count>>;
 
 /** What is counted as it happens. */
 function createInstruments() {

@@ -120,7 +120,7 @@ describe("a request's record", () => {
     expect(put.map(({ costUsd }) => costUsd)).toEqual([null, null]);
   });
 
-  test("the opening state that is still to be written is not the one that is settled", () => {
+  test("does not change under who writes it: what was put at the opening stays open, and the end stays as it was", () => {
     const { clock } = setUp();
     const held: RequestRecord[] = [];
     const recorder = createRecorder({
@@ -135,7 +135,18 @@ describe("a request's record", () => {
     const request = { id, route, dialect, arrivedAt: clock.now(), transport: "http", clientKey: null } as const;
     const entry = recorder.open({ ...request, userAgent: null, model: null, streamed: false, said: SAID });
     entry.attempt(chosen("acc_a"));
+    entry.attempt(chosen("acc_b"));
+    entry.firstByte();
     entry.settle({ outcome: "ok", status: 200 });
-    expect(held[0]).not.toBe(held[1]);
+    // Where the client has left, an attempt may still be on its way.
+    entry.attempt(chosen("acc_c"));
+    entry.ofSession("late");
+    clock.advance(5);
+    entry.firstByte();
+    const [opening, end] = held;
+    expect(opening).toMatchObject({ outcome: "open", status: 0, accountId: "acc_a", firstByteMs: null, totalMs: null });
+    expect(end).toMatchObject({ outcome: "ok", accountId: "acc_b", session: null, firstByteMs: 0, totalMs: 0 });
+    expect(end?.attempts).toHaveLength(2);
+    expect(held).toHaveLength(2);
   });
 });

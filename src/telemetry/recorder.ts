@@ -69,7 +69,7 @@ interface RecorderDeps {
   readonly clock: Clock;
   /** Told with each request, before anything is done for it. */
   opened(): void;
-  /** Takes the record's newest state; called at the opening and at the end. */
+  /** Takes the record's newest state, at the opening and at the end. Nothing in it changes any more but how its attempts end. */
   put(record: RequestRecord): void;
   /** Told once at the end, for the log and the metrics. */
   ended(record: RequestRecord): void;
@@ -103,26 +103,29 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
     attempt(chosen) {
       const { accountId, label, provider, model } = chosen;
       const attempt = newAttempt(chosen, since());
+      // After the end it is an attempt that did not hear of it yet.
+      if (!isOpen) return attemptEntry(attempt, since);
       attempts.push(attempt);
       transcript?.attempted();
       record.provider = provider ?? record.provider;
       record.modelServed = model === "" ? record.modelServed : model;
       record.accountId = accountId;
       record.accountLabel = label;
-      // From here on something may happen upstream: the row stands before it does.
-      if (!isKnown) deps.put(record);
+      // From here on something may happen upstream: the row stands before it does. A state of its own: its writer may
+      // still be at it when the request ends.
+      if (!isKnown) deps.put({ ...record });
       isKnown = true;
       return attemptEntry(attempt, since);
     },
     ofSession(fingerprint) {
-      record.session = fingerprint;
+      if (isOpen) record.session = fingerprint;
     },
     atEnd(told) {
       if (isOpen) atEnd.push(told);
       else told(record);
     },
     firstByte() {
-      record.firstByteMs ??= since();
+      if (isOpen) record.firstByteMs ??= since();
       transcript?.begun();
     },
     settle(end) {
@@ -137,8 +140,7 @@ function openEntry(deps: RecorderDeps, request: OpenedRequest, priceFor: typeof 
       record.totalMs = since();
       const price = record.modelServed === null ? null : priceFor(deps.prices(), record.modelServed);
       record.costUsd = price === null || record.usage === null ? null : costOf(price, record.usage);
-      // The writer may still hold the opening state: it gets a state of its own, so that neither changes under it.
-      deps.put({ ...record });
+      deps.put(record);
       for (const told of atEnd) told(record);
       deps.ended(record);
       transcript?.settled(record);
@@ -159,8 +161,18 @@ function attemptEntry(attempt: Mutable<Attempt>, since: () => number): AttemptEn
 
 type Chosen = Parameters<RequestEntry["attempt"]>[0];
 
-function newAttempt({ label, ...chosen }: Chosen, startedMs: number): Mutable<Attempt> {
-  return { ...chosen, accountLabel: label, startedMs, endedMs: null, status: null, failure: null };
+function newAttempt(chosen: Chosen, startedMs: number): Mutable<Attempt> {
+  return {
+    accountId: chosen.accountId,
+    accountLabel: chosen.label,
+    provider: chosen.provider,
+    model: chosen.model,
+    decision: chosen.decision,
+    startedMs,
+    endedMs: null,
+    status: null,
+    failure: null,
+  };
 }
 
 function newRecord(request: OpenedRequest, attempts: readonly Attempt[]): Mutable<RequestRecord> {

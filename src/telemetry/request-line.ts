@@ -3,24 +3,24 @@
 import type { Attempt, RequestRecord } from "../domain/request-record.ts";
 import type { LogFields } from "./log.ts";
 
+/** What is undefined is left out of the line: one literal costs half of what spreads do. */
 export function requestLine(record: RequestRecord): LogFields {
-  const last = record.attempts.at(-1);
+  const { usage } = record;
   return {
     request_id: record.id,
     route: record.route,
     status: record.status,
     outcome: record.outcome,
-    ...(record.errorCode === null ? {} : { error_code: record.errorCode }),
+    error_code: record.errorCode ?? undefined,
     model: record.modelServed,
     account: record.accountLabel,
-    why: last?.decision.rule ?? null,
+    why: record.attempts.at(-1)?.decision.rule ?? null,
     attempts: record.attempts.length,
     first_byte_ms: record.firstByteMs,
     total_ms: record.totalMs,
-    ...(record.usage === null
-      ? {}
-      : { input_tokens: record.usage.inputTokens, output_tokens: record.usage.outputTokens }),
-    ...(record.clientKey === null ? {} : { client_key: record.clientKey }),
+    input_tokens: usage?.inputTokens,
+    output_tokens: usage?.outputTokens,
+    client_key: record.clientKey ?? undefined,
   };
 }
 

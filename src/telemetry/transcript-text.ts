@@ -1,7 +1,7 @@
 // A transcript as the text of its file: what happened first, then who said what, in order. Secrets are not in it.
 
 import type { Attempt } from "../domain/request-record.ts";
-import type { KeptBytes } from "./kept-bytes.ts";
+import { type KeptBytes, keptText, type Shelf } from "./kept-bytes.ts";
 import { createRedaction, isSecretHeader } from "./redaction.ts";
 import type { KeptCall, SaidInAll } from "./transcript.ts";
 
@@ -12,19 +12,19 @@ export function* transcriptText(said: SaidInAll): Generator<string> {
 }
 
 function* piecesOf(said: SaidInAll): Generator<string> {
-  const { record, request, answer } = said;
+  const { record, request, answer, shelf } = said;
   yield summary(said);
   yield title(`The client's request, ${new Date(record.startedAt).toISOString()}`);
   yield `${addressIn(request.url)}\n${headerLines(request.headers)}`;
-  yield bodyText(said.requestBody);
+  yield bodyText(shelf, said.requestBody);
   for (const [index, attempt] of record.attempts.entries()) {
     yield attemptText(attempt, index);
-    for (const call of said.calls) if (call.attempt === index) yield* callPieces(call);
+    for (const call of said.calls) if (call.attempt === index) yield* callPieces(shelf, call);
   }
   if (answer === null) return;
   yield title(`The answer to the client: ${answer.status}`);
   yield headerLines(Object.entries(answer.headers));
-  yield bodyText(said.answerBody);
+  yield bodyText(shelf, said.answerBody);
 }
 
 function summary({ record }: SaidInAll): string {
@@ -42,14 +42,15 @@ function attemptText(attempt: Attempt, index: number): string {
   return `${title(`Attempt ${index + 1}: ${who}`)}from ${startedMs}${until}; why: ${decision.rule}\n${why}`;
 }
 
-function* callPieces({ said, account, body, status, headers, answer, failure }: KeptCall): Generator<string> {
+function* callPieces(shelf: Shelf, call: KeptCall): Generator<string> {
+  const { said, account, body, status, headers, answer, failure } = call;
   const own = new Set(Object.keys(account.headers).map((name) => name.toLowerCase()));
   yield `\n--- ${said.method} ${said.url}\n${headerLines(Object.entries(said.headers), own)}`;
-  yield bodyText(body);
+  yield bodyText(shelf, body);
   if (failure !== null) yield `\n--- no answer: ${failure.code}: ${failure.message}\n`;
   if (status === null) return;
   yield `\n--- answered ${status}\n${headers === null ? "" : headerLines(headers)}`;
-  yield bodyText(answer);
+  yield bodyText(shelf, answer);
 }
 
 function title(text: string): string {
@@ -66,8 +67,8 @@ function headerLines(headers: Iterable<readonly [string, string]>, hidden: Reado
     .join("");
 }
 
-function bodyText(body: KeptBytes): string {
-  const text = body.text();
+function bodyText(shelf: Shelf, body: KeptBytes): string {
+  const text = keptText(shelf, body);
   return text === "" ? "" : `\n${text}\n`;
 }
 

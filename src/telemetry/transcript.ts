@@ -1,10 +1,20 @@
 // What one request said, word for word: the client's request, every call to an upstream and its answer, the answer to the
-// client. Bytes are set aside as they pass; nothing is looked at, redacted or written before the request is over.
+// client. Bytes are set aside as they pass; nothing is looked at, redacted or written before the request is over. While
+// failures alone are of interest, a request that comes to a good end has cost little more than references.
 
 import type { Account } from "../domain/account.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
-import { createKeptBytes, createRoom, type KeptBytes, type Room } from "./kept-bytes.ts";
+import {
+  addBody,
+  addBytes,
+  createShelf,
+  emptyShelf,
+  holdBytes,
+  type KeptBytes,
+  type Room,
+  type Shelf,
+} from "./kept-bytes.ts";
 import { secretsInHeaders, secretsOfAccount } from "./redaction.ts";
 
 /** What those who serve a request tell its transcript. */
@@ -55,6 +65,8 @@ export interface SaidInAll {
   readonly keeping: Keeping;
   readonly record: RequestRecord;
   readonly request: Omit<RequestSaid, "body">;
+  /** Of all the bodies. */
+  readonly shelf: Shelf;
   readonly requestBody: KeptBytes;
   readonly calls: readonly KeptCall[];
   /** null where the client was not answered from here. */
@@ -78,9 +90,6 @@ export interface KeptCall {
   failure: Failure | null;
 }
 
-/** One transcript, and one body in it. */
-const TRANSCRIPT_BYTES = 8 * 1024 * 1024;
-const BODY_BYTES = 1024 * 1024;
 const BEGUN = "not kept: the answer had begun";
 const OVER = "not kept: the request was over";
 
@@ -89,77 +98,88 @@ export interface TranscriptInput {
   readonly keeping: Keeping;
   /** Of all transcripts together. */
   readonly room: Room;
+  /** Where it is of interest. */
   settled(said: SaidInAll): void;
 }
 
 export function openTranscript({ request, keeping, room, settled }: TranscriptInput): OpenTranscript {
-  const own = createRoom(TRANSCRIPT_BYTES, room);
-  const bodies: KeptBytes[] = [];
-  const keep = (): KeptBytes => {
-    const body = createKeptBytes(createRoom(BODY_BYTES, own));
-    bodies.push(body);
-    return body;
-  };
+  const shelf = createShelf(room);
+  const requestBody = addBody(shelf);
+  const answerBody = addBody(shelf);
   const calls: KeptCall[] = [];
-  const requestBody = keep();
-  const answerBody = keep();
   // Nothing else here may know the bodies themselves: what is dropped has to be gone.
-  const { url, headers, body: sent } = request;
-  if (sent !== null) requestBody.hold(sent);
+  const { url, headers } = request;
+  /** While it may fail as a whole, a request needs its body itself: kept is what it needs no more. */
+  let needed = request.body;
   let attempt = -1;
   let answer: SaidInAll["answer"] = null;
+
+  const keepRequestBody = (): void => {
+    if (needed !== null) holdBytes(shelf, requestBody, needed);
+    needed = null;
+  };
+  const letGo = (reason: string): void => {
+    needed = null;
+    emptyShelf(shelf, reason);
+  };
+  if (keeping === "everything") keepRequestBody();
 
   return {
     attempted() {
       attempt += 1;
     },
-    called({ body, ...said }, account) {
-      const call = { attempt, said, account, body: keep(), status: null, headers: null, answer: keep(), failure: null };
-      if (body !== null) call.body.hold(body instanceof FormData ? "[a form]" : body);
-      calls.push(call);
-      return callTranscript(call, keeping);
+    called(call, account) {
+      const said = { method: call.method, url: call.url, headers: call.headers };
+      // A relayed body is often the client's own.
+      const body = call.body !== null && call.body === needed ? requestBody : keepCallBody(shelf, call.body);
+      const kept = { attempt, said, account, body, status: null, headers: null, answer: addBody(shelf), failure: null };
+      calls.push(kept);
+      return callTranscript(shelf, kept, keeping);
     },
     answered(status, answerHeaders) {
       answer = { status, headers: answerHeaders };
     },
-    told: answerBody.add,
+    told(bytes) {
+      addBytes(shelf, answerBody, bytes);
+    },
     begun() {
-      if (keeping === "failures") for (const body of bodies) body.drop(BEGUN);
+      if (keeping === "failures") letGo(BEGUN);
     },
     settled(record) {
+      if (keeping === "failures" && record.outcome !== "error") return letGo(OVER);
+      keepRequestBody();
       settled({
-        keeping,
-        record,
-        request: { url, headers },
-        requestBody,
-        calls,
+        ...{ keeping, record, request: { url, headers }, shelf, requestBody, calls, answerBody },
         get answer() {
           return answer;
         },
-        answerBody,
-        secrets: () => [
-          ...secretsInHeaders(headers),
-          ...calls.flatMap((call) => [
-            ...secretsInHeaders(Object.entries(call.said.headers)),
-            ...secretsOfAccount(call.account),
-          ]),
-        ],
-        release() {
-          for (const body of bodies) body.drop(OVER);
-        },
+        secrets: () => [...secretsInHeaders(headers), ...calls.flatMap(secretsOfCall)],
+        release: () => letGo(OVER),
       });
     },
   };
 }
 
-function callTranscript(call: KeptCall, keeping: Keeping): CallTranscript {
+function keepCallBody(shelf: Shelf, body: CallSaid["body"]): KeptBytes {
+  const kept = addBody(shelf);
+  if (body !== null) holdBytes(shelf, kept, body instanceof FormData ? "[a form]" : body);
+  return kept;
+}
+
+function secretsOfCall({ said, account }: KeptCall): readonly string[] {
+  return [...secretsInHeaders(Object.entries(said.headers)), ...secretsOfAccount(account)];
+}
+
+function callTranscript(shelf: Shelf, call: KeptCall, keeping: Keeping): CallTranscript {
   return {
     answered(status, headers) {
       call.status = status;
       call.headers = headers;
       return keeping === "everything" || status >= 300;
     },
-    told: call.answer.add,
+    told(bytes) {
+      addBytes(shelf, call.answer, bytes);
+    },
     failed(failure) {
       call.failure = failure;
     },

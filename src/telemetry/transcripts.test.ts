@@ -206,6 +206,46 @@ describe("while not all requests are of interest", () => {
     expect(text).toContain("[not kept: the answer had begun]");
   });
 
+  test("one whose body was relayed as it came leaves it in both places, and once in memory", async () => {
+    const { transcripts, files } = setUp({ ...FAILED, errorFiles: 1000 });
+    const body = bytes("r".repeat(1_000_000));
+    for (let index = 0; index < 40; index += 1) {
+      const transcript = transcripts.open({ url: "/", headers: new Headers(), body });
+      transcript?.attempted();
+      transcript?.called({ ...CALL, body }, ACCOUNT).answered(503, new Headers());
+      transcript?.answered(502, {});
+      transcript?.settled(record(`req_${index}`, BROKEN));
+    }
+    await transcripts.flush();
+    const told = [...files.values()].map((text) => text.split("r".repeat(1_000_000)).length - 1);
+    expect(told).toEqual(Array.from({ length: 40 }, () => 2));
+  });
+
+  test("however many run, all together they keep a bounded part, and nothing of those that came to a good end", async () => {
+    const { transcripts, open, files } = setUp({ ...FAILED, errorFiles: 1000 });
+    const fail = (transcript: OpenTranscript, id: string): void => {
+      transcript.answered(502, {});
+      transcript.settled(record(id, BROKEN));
+    };
+    const call = (transcript: OpenTranscript): void =>
+      void transcript.called({ ...CALL, body: "u".repeat(1_000_000) }, ACCOUNT);
+    const many = Array.from({ length: 100 }, () => open());
+    for (const transcript of many) call(transcript);
+    const late = open();
+    call(late);
+    fail(late, "req_late");
+    for (const transcript of many.splice(0, 30)) transcript.begun();
+    for (const transcript of many.splice(0, 30)) transcript.settled(record("req_ok", { outcome: "ok" }));
+    await transcripts.flush();
+    expect([...files.values()].join("")).toContain("[cut at 0 bytes, 1000000 more]");
+    files.clear();
+    const next = open();
+    call(next);
+    fail(next, "req_next");
+    await transcripts.flush();
+    expect([...files.values()].join("")).toContain("u".repeat(1_000_000));
+  });
+
   test("one that failed where the client got its answer all the same leaves none", async () => {
     const { transcripts, open, files } = setUp(FAILED);
     open().settled(record("req_1", BROKEN));

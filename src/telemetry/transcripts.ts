@@ -67,10 +67,10 @@ export function createTranscripts(deps: TranscriptsDeps): Transcripts {
     }
   };
   const settled = (said: SaidInAll): void => {
-    const isOfInterest = said.keeping === "everything" || said.record.outcome === "error";
-    const isBehind = isOfInterest && waiting.length >= MOST_WAITING;
-    if (isBehind) trouble.failed(new Error("requests end faster than the disk takes their transcripts"));
-    if (!isOfInterest || isBehind) return said.release();
+    if (waiting.length >= MOST_WAITING) {
+      trouble.failed(new Error("requests end faster than the disk takes their transcripts"));
+      return said.release();
+    }
     // Of many failures at once only as many are written as are kept.
     const isSurplus = waiting[0]?.keeping === "failures" && waiting.length >= settings().errorFiles;
     if (isSurplus) waiting.shift()?.release();

@@ -1,10 +1,10 @@
 // One request as programs that collect usage read it (cliproxyapi facts 6). What we do not keep is left out.
 
-import type { RequestRecord } from "../../domain/request-record.ts";
 import { NO_USAGE } from "../../domain/usage.ts";
+import type { QueuedRequest } from "../../management/usage/usage-queue.ts";
 import { maskedSource, tokensOf } from "../../management/usage/usage-statistics.ts";
 
-export function queueView(record: RequestRecord): object {
+export function queueView(record: QueuedRequest): object {
   const usage = record.usage ?? NO_USAGE;
   const failed = record.outcome !== "ok";
   return {
