@@ -70,22 +70,27 @@ interface Standings {
 }
 
 function createStandings(rules: StandingRules, ranking: Ranking, begunAt: number): Standings {
-  let now = begunAt;
+  // Thousands are looked at here: one object says when and for what.
+  const asking = { ...rules, ranking, now: begunAt, tried: NOBODY_TRIED };
   const all = rules.candidates.map(standingOf);
-  const byId = new Map(all.map((standing) => [standing.candidate.id, standing]));
+  const byId = new Map<AccountId, Standing>();
   const considered: Considered[] = [];
   const ruledOut = createCounts();
   const look = (standing: Standing): void => {
     const { candidate, index } = standing;
-    const exclusion = exclusionOf(candidate, { ...rules, now, tried: NOBODY_TRIED });
+    const { now } = asking;
+    const exclusion = exclusionOf(candidate, asking);
     ruledOut.replace(standing.exclusion, exclusion);
     standing.exclusion = exclusion;
     standing.changesAt = Math.min(exclusionChangesAt(candidate, now), orderChangesAt(candidate, now));
     if (index < MOST_CONSIDERED) considered[index] = viewOf(candidate, exclusion, now);
   };
 
-  for (const standing of all) look(standing);
-  const lanes = createLanes(all, (a, b) => goesBefore(a, b, { ranking, now }));
+  for (const standing of all) {
+    byId.set(standing.candidate.id, standing);
+    look(standing);
+  }
+  const lanes = createLanes(all, (a, b) => goesBefore(a, b, asking));
   const times = createTimes(all);
   const lookAgain = (standing: Standing): void => {
     look(standing);
@@ -93,10 +98,10 @@ function createStandings(rules: StandingRules, ranking: Ranking, begunAt: number
     times.replay(standing.index);
   };
   return {
-    update(changed, at) {
+    update(changed, now) {
       // A clock that was set back brings back what was over.
-      if (at < now) return false;
-      now = at;
+      if (now < asking.now) return false;
+      asking.now = now;
       for (const id of changed) {
         const standing = byId.get(id);
         if (standing === undefined) continue;
@@ -146,11 +151,13 @@ interface Lanes {
 function createLanes(all: readonly Standing[], isBefore: (a: Candidate, b: Candidate) => boolean): Lanes {
   const lanes = new Map<number, { readonly standings: readonly Standing[]; readonly order: Tournament }>();
   for (const [weight, standings] of Map.groupBy(all, (standing) => standing.weight)) {
-    for (const [seat, standing] of standings.entries()) standing.seat = seat;
-    const order = createTournament(standings.length, {
+    let seats = 0;
+    for (const standing of standings) standing.seat = seats++;
+    const order = createTournament(seats, {
       takesPart: (seat) => standings[seat]?.exclusion === null,
       isBefore(seat, other) {
-        const [a, b] = [standings[seat], standings[other]];
+        const a = standings[seat];
+        const b = standings[other];
         return a !== undefined && b !== undefined && isBefore(a.candidate, b.candidate);
       },
     });

@@ -15,9 +15,14 @@ export interface StandingOrders {
 
 /** So few are looked at as fast as remembered. */
 const FEW = 64;
+/**
+ * Making an order costs as much as some thirty looks at everybody: a list is to be asked for this often first, so that one put
+ * together for a single request, or replaced soon after, costs next to nothing more than it did.
+ */
+const LOOKS_BEFORE = 16;
 /** Clients name models as they like: what is remembered does not grow with their fancy. */
 const MOST_ORDERS = 16;
-/** An order that was not asked for in so many choices makes room for another. Making one costs more than a look at everybody. */
+/** An order that was not asked for in so many choices makes room for another. */
 const CHOICES_KEPT = 1000;
 
 interface Kept {
@@ -28,7 +33,7 @@ interface Kept {
 
 export function createStandingOrders(): StandingOrders {
   const kept = new Set<Kept>();
-  const asked = new WeakSet<ChoiceInput["candidates"]>();
+  const looks = new WeakMap<ChoiceInput["candidates"], number>();
   let choices = 0;
   const find = (input: ChoiceInput): Kept | undefined => {
     for (const one of kept) if (isFor(one.order, input)) return one;
@@ -50,9 +55,9 @@ export function createStandingOrders(): StandingOrders {
     choose(input) {
       const { candidates } = input;
       if (candidates.length <= FEW) return chooseAccount(input);
-      if (!asked.has(candidates)) {
-        // A list put together for one request does not come again.
-        asked.add(candidates);
+      const looked = looks.get(candidates) ?? 0;
+      if (looked < LOOKS_BEFORE) {
+        looks.set(candidates, looked + 1);
         return chooseAccount(input);
       }
       choices += 1;
