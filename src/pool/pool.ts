@@ -29,7 +29,7 @@ import type { ModelRoutes, RouteLeg } from "./model-routes.ts";
 import type { ModelData, ModelSettings } from "./offer-groups.ts";
 import { createQuotaPolling, type Polled, type QuotaPolling } from "./quota-polling.ts";
 import { createQuotaSampling } from "./quota-sampling.ts";
-import { allowedCandidates, withSwitchTold } from "./quota-switches.ts";
+import { createQuotaSwitches } from "./quota-switches.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { createStandingOrders, type StandingOrders } from "./standing-orders.ts";
 import { createPoolModels, type PoolModels } from "./pool-models.ts";
@@ -145,7 +145,7 @@ export function createPool(deps: PoolDeps): Pool {
   return {
     routes,
     askForModels: catalogue.round,
-    choose: (request) => choose(deps, { roster, orders }, request),
+    choose: createChooser(deps, { roster, orders }),
     lease(id) {
       const live = roster.find(id);
       if (live === null) return { release: () => undefined };
@@ -176,19 +176,21 @@ export function createPool(deps: PoolDeps): Pool {
   };
 }
 
-interface ChoosingParts {
-  readonly roster: Roster;
-  readonly orders: StandingOrders;
-}
-
-function choose(deps: PoolDeps, { roster, orders }: ChoosingParts, { leg, ...request }: ChooseRequest): Choice {
-  const { strategy, preferEarlierReset, disableCooling, switchProject } = deps.settings();
-  const now = deps.clock.now();
-  const hasProjects = (provider: ProviderId): boolean => deps.providers.get(provider)?.hasProjects === true;
-  const switches = { switchProject, hasProjects, find: roster.find, now };
-  const candidates = allowedCandidates(leg, switches);
-  const rules = { strategy, preferEarlierReset, disableCooling };
-  return withSwitchTold(orders.choose({ ...request, ...rules, candidates, model: leg.name, now }), leg, switches);
+function createChooser(
+  deps: PoolDeps,
+  { roster, orders }: { readonly roster: Roster; readonly orders: StandingOrders },
+): Pool["choose"] {
+  const switches = createQuotaSwitches({
+    hasProjects: (provider) => deps.providers.get(provider)?.hasProjects === true,
+    find: roster.find,
+  });
+  return ({ leg, ...request }) => {
+    const { strategy, preferEarlierReset, disableCooling, switchProject } = deps.settings();
+    const now = deps.clock.now();
+    const candidates = switchProject ? leg.candidates : switches.withoutOtherProjects(leg, now);
+    const rules = { strategy, preferEarlierReset, disableCooling };
+    return switches.tell(orders.choose({ ...request, ...rules, candidates, model: leg.name, now }), leg, now);
+  };
 }
 
 function createPolling(
