@@ -90,11 +90,11 @@ function createStandings(rules: StandingRules, ranking: Ranking, begunAt: number
     byId.set(standing.candidate.id, standing);
     look(standing);
   }
-  const lanes = createLanes(all, (a, b) => goesBefore(a, b, asking));
+  const classes = createWeightClasses(all, (a, b) => goesBefore(a, b, asking));
   const times = createTimes(all);
   const lookAgain = (standing: Standing): void => {
     look(standing);
-    lanes.replay(standing);
+    classes.replay(standing);
     times.replay(standing.index);
   };
   return {
@@ -115,7 +115,7 @@ function createStandings(rules: StandingRules, ranking: Ranking, begunAt: number
     find(tied) {
       const owner = tied === null ? undefined : byId.get(tied);
       return {
-        best: lanes.first(),
+        best: classes.first(),
         tied: owner?.exclusion === null ? owner.candidate : null,
         usable: all.length - ruledOut.total(),
         ruledOut: ruledOut.told(),
@@ -138,7 +138,7 @@ function createTimes(all: readonly Standing[]): Tournament {
   });
 }
 
-interface Lanes {
+interface WeightClasses {
   /** Who goes first of all that are usable. */
   first(): Candidate | null;
   replay(standing: Standing): void;
@@ -148,8 +148,11 @@ interface Lanes {
  * A tournament for each weight: between two of one weight time changes nothing, between others the time since their last use
  * does every moment. Weights are few.
  */
-function createLanes(all: readonly Standing[], isBefore: (a: Candidate, b: Candidate) => boolean): Lanes {
-  const lanes = new Map<number, { readonly standings: readonly Standing[]; readonly order: Tournament }>();
+function createWeightClasses(
+  all: readonly Standing[],
+  isBefore: (a: Candidate, b: Candidate) => boolean,
+): WeightClasses {
+  const classes = new Map<number, { readonly standings: readonly Standing[]; readonly order: Tournament }>();
   for (const [weight, standings] of Map.groupBy(all, (standing) => standing.weight)) {
     let seats = 0;
     for (const standing of standings) standing.seat = seats++;
@@ -161,18 +164,18 @@ function createLanes(all: readonly Standing[], isBefore: (a: Candidate, b: Candi
         return a !== undefined && b !== undefined && isBefore(a.candidate, b.candidate);
       },
     });
-    lanes.set(weight, { standings, order });
+    classes.set(weight, { standings, order });
   }
   return {
     first() {
       let first: Candidate | null = null;
-      for (const { standings, order } of lanes.values()) {
+      for (const { standings, order } of classes.values()) {
         const candidate = standings[order.first()]?.candidate ?? null;
         if (first === null || (candidate !== null && isBefore(candidate, first))) first = candidate;
       }
       return first;
     },
-    replay: ({ weight, seat }) => lanes.get(weight)?.order.replay(seat),
+    replay: ({ weight, seat }) => classes.get(weight)?.order.replay(seat),
   };
 }
 
