@@ -1,5 +1,5 @@
 // The choice of chooseAccount without a look at everybody: who stands where is remembered, and before a choice only those are
-// looked at again to whom something happened, or whose time has come. What is unusual is left to chooseAccount.
+// looked at again to whom something happened, or whose time has come. Where nobody is usable it is left to chooseAccount.
 
 import { type Candidate, type Exclusion, exclusionChangesAt, exclusionOf } from "./availability.ts";
 import {
@@ -27,14 +27,12 @@ export interface StandingOrder {
   choose(request: Pick<ChoiceInput, "now" | "tie" | "tried">): Choice;
 }
 
-const NOBODY_TRIED: ReadonlySet<AccountId> = new Set();
-
 export function createStandingOrder(rules: StandingRules): StandingOrder {
   const ranking = rankingOf(rules.strategy, rules.preferEarlierReset);
   const changed = new Set<AccountId>();
   let standings: Standings | null = null;
-  const standingsAt = (now: number): Standings => {
-    if (standings?.update(changed, now) !== true) standings = createStandings(rules, ranking, now);
+  const standingsFor = (input: ChoiceInput): Standings => {
+    if (standings?.update(changed, input) !== true) standings = createStandings(input, ranking);
     changed.clear();
     return standings;
   };
@@ -43,8 +41,10 @@ export function createStandingOrder(rules: StandingRules): StandingOrder {
     changed: (id) => void changed.add(id),
     choose(request) {
       const input = { ...rules, ...request };
-      if (request.tried.size > 0) return chooseAccount(input);
-      const found = standingsAt(request.now).find(request.tie?.accountId ?? null);
+      for (const id of request.tried) changed.add(id);
+      const found = standingsFor(input).find(request.tie?.accountId ?? null);
+      // Other requests have not tried them.
+      for (const id of request.tried) changed.add(id);
       return chooseUsable(input, found, ranking) ?? chooseAccount(input);
     },
   };
@@ -63,16 +63,18 @@ interface Standing {
   changesAt: number;
 }
 
+type Asked = Pick<ChoiceInput, "now" | "tried">;
+
 interface Standings {
   /** Looks again at those that changed and those whose time has come. False where only a look at all would do. */
-  update(changed: ReadonlySet<AccountId>, now: number): boolean;
+  update(changed: ReadonlySet<AccountId>, asked: Asked): boolean;
   find(tied: AccountId | null): Usable;
 }
 
-function createStandings(rules: StandingRules, ranking: Ranking, begunAt: number): Standings {
-  // Thousands are looked at here: one object says when and for what.
-  const asking = { ...rules, ranking, now: begunAt, tried: NOBODY_TRIED };
-  const all = rules.candidates.map(standingOf);
+function createStandings(input: ChoiceInput, ranking: Ranking): Standings {
+  // Thousands are looked at here: one object says when and for whom.
+  const asking = { ...input, ranking };
+  const all = input.candidates.map(standingOf);
   const byId = new Map<AccountId, Standing>();
   const considered: Considered[] = [];
   const ruledOut = createCounts();
@@ -98,10 +100,11 @@ function createStandings(rules: StandingRules, ranking: Ranking, begunAt: number
     times.replay(standing.index);
   };
   return {
-    update(changed, now) {
+    update(changed, { now, tried }) {
       // A clock that was set back brings back what was over.
       if (now < asking.now) return false;
       asking.now = now;
+      asking.tried = tried;
       for (const id of changed) {
         const standing = byId.get(id);
         if (standing === undefined) continue;

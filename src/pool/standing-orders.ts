@@ -5,7 +5,7 @@ import type { AccountId } from "../domain/ids.ts";
 import { createStandingOrder, type StandingOrder } from "../domain/standing-order.ts";
 
 export interface StandingOrders {
-  /** What chooseAccount chooses, whoever keeps it in mind. */
+  /** The choice of chooseAccount. */
   choose(input: ChoiceInput): Choice;
   /** To be told whenever anything of an account is not as it was. */
   changed(id: AccountId): void;
