@@ -75,6 +75,14 @@ export function exclusionOf(candidate: Candidate, request: Asking): Exclusion | 
   return requestExclusion(candidate, request);
 }
 
+/** Epoch ms, later than `now`: until then time alone changes nothing about what rules the candidate out, for any request. */
+export function exclusionChangesAt({ usableFrom, closedModels }: Candidate, now: number): number {
+  let changesAt = usableFrom > now ? usableFrom : Number.POSITIVE_INFINITY;
+  if (closedModels === null) return changesAt;
+  for (const { until } of Object.values(closedModels)) if (until > now) changesAt = Math.min(changesAt, until);
+  return changesAt;
+}
+
 /**
  * True for an account that only rests after failures in a row. That pause is our own guess, no word of the upstream's:
  * where nobody else can serve, asking is better than refusing (codex-lb facts 3.4, step 2).

@@ -66,21 +66,43 @@ export interface Considered {
 }
 
 /** A record does not grow with the pool. */
-const MOST_CONSIDERED = 24;
+export const MOST_CONSIDERED = 24;
 
 /** Chooses the account that serves next. One pass over the candidates; nothing is allocated per candidate in a large pool. */
 export function chooseAccount(input: ChoiceInput): Choice {
   const ranking = rankingOf(input.strategy, input.preferEarlierReset);
   const survey = surveyCandidates(input, ranking);
+  return chooseUsable(input, survey, ranking) ?? chooseNobodyUsable(input, survey);
+}
+
+/** Who of a pool can serve at once, and what is told of the others. */
+export interface Usable {
+  /** Who goes first, ties aside. */
+  readonly best: Candidate | null;
+  /** The tied account, where it is usable. */
+  readonly tied: Candidate | null;
+  readonly usable: number;
+  readonly ruledOut: Decision["ruledOut"];
+  readonly considered: readonly Considered[];
+}
+
+/** null where nobody is usable who may serve. */
+export function chooseUsable(input: ChoiceInput, found: Usable, ranking: Ranking): Choice | null {
+  const { tie } = input;
+  const { best, tied } = found;
+  if (tie !== null && tied !== null) {
+    const rule =
+      tie.strength === "hard" ? `only its owner can serve it (${tie.by})` : `kept on its account by ${tie.by}`;
+    return chosen(input, found, { candidate: tied, rule });
+  }
+  if (best === null || tie?.strength === "hard") return null;
+  const rule = found.usable === 1 ? "the only usable account" : ranking.rule;
+  return chosen(input, found, { candidate: best, rule });
+}
+
+function chooseNobodyUsable(input: ChoiceInput, survey: Survey): Choice {
   const { tie } = input;
   if (tie?.strength === "hard") return chooseOwner(input, tie, survey);
-  if (tie !== null && survey.tied !== null) {
-    return chosen(input, survey, { candidate: survey.tied, rule: `kept on its account by ${tie.by}` });
-  }
-  if (survey.best !== null) {
-    const rule = survey.usable === 1 ? "the only usable account" : ranking.rule;
-    return chosen(input, survey, { candidate: survey.best, rule });
-  }
   if (survey.atCapacity > 0) {
     const rule = "every usable account is at its concurrency cap";
     return { kind: "busy", decision: decide(input, survey, { chosen: null, rule }) };
@@ -92,13 +114,12 @@ export function chooseAccount(input: ChoiceInput): Choice {
   return nobody(input, survey);
 }
 
-interface Survey {
+interface Survey extends Usable {
   best: Candidate | null;
-  /** The tied account, where it is usable. */
   tied: Candidate | null;
+  usable: number;
   /** The one whose pause after failures ends first. */
   lastResort: Candidate | null;
-  usable: number;
   atCapacity: number;
   /** Ruled out by a used-up quota, and the earliest of their resets. */
   exhausted: number;
@@ -106,8 +127,6 @@ interface Survey {
   /** Out for a moment, or for this request alone, and the earliest time at which one is back. */
   resting: number;
   backAt: number | null;
-  readonly ruledOut: Record<string, number>;
-  readonly considered: Considered[];
 }
 
 function surveyCandidates(input: ChoiceInput, ranking: Ranking): Survey {
@@ -131,7 +150,7 @@ function surveyCandidates(input: ChoiceInput, ranking: Ranking): Survey {
   let bestScore = 0;
   for (const candidate of candidates) {
     const exclusion = exclusionOf(candidate, input);
-    if (considered.length < MOST_CONSIDERED) considered.push(view(candidate, exclusion, now));
+    if (considered.length < MOST_CONSIDERED) considered.push(viewOf(candidate, exclusion, now));
     if (exclusion !== null) {
       ruledOut[exclusion.reason] = (ruledOut[exclusion.reason] ?? 0) + 1;
       noteRuledOut(survey, exclusion);
@@ -142,6 +161,7 @@ function surveyCandidates(input: ChoiceInput, ranking: Ranking): Survey {
     if (tie !== null && candidate.id === tie.accountId) survey.tied = candidate;
     if (best !== null && candidate.priority < best.priority) continue;
     const score = ranking.score(candidate, now);
+    // As `goesBefore` has it, with the best's score taken once.
     const isFirst =
       best === null ||
       candidate.priority > best.priority ||
@@ -199,9 +219,6 @@ function noteLastResort(survey: Survey, candidate: Candidate): void {
 }
 
 function chooseOwner(input: ChoiceInput, tie: Tie, survey: Survey): Choice {
-  if (survey.tied !== null) {
-    return chosen(input, survey, { candidate: survey.tied, rule: `only its owner can serve it (${tie.by})` });
-  }
   const owner = input.candidates.find((candidate) => candidate.id === tie.accountId);
   if (owner !== undefined && owner.usableFrom > input.now && isLastResort(owner, input)) {
     const rule = `only its owner can serve it (${tie.by}): asked before its pause after failures is over`;
@@ -229,29 +246,39 @@ function nobody(input: ChoiceInput, survey: Survey): Choice {
   return { kind: "nobody", backAt: earlier(survey.backAt, survey.resetsAt), decision };
 }
 
-function chosen(input: ChoiceInput, survey: Survey, by: { candidate: Candidate; rule: string }): Choice {
-  const decision = decide(input, survey, { chosen: by.candidate, rule: by.rule });
+function chosen(input: ChoiceInput, found: Usable, by: { candidate: Candidate; rule: string }): Choice {
+  const decision = decide(input, found, { chosen: by.candidate, rule: by.rule });
   return { kind: "chosen", candidate: by.candidate, decision };
 }
 
-function decide(input: ChoiceInput, survey: Survey, by: { chosen: Candidate | null; rule: string }): Decision {
-  const { considered } = survey;
-  if (by.chosen !== null && input.candidates.length > MOST_CONSIDERED) {
-    const { id } = by.chosen;
-    if (!considered.some((one) => one.accountId === id))
-      considered[MOST_CONSIDERED - 1] = view(by.chosen, exclusionOf(by.chosen, input), input.now);
-  }
+function decide(
+  input: ChoiceInput,
+  { considered, ruledOut }: Usable,
+  by: { chosen: Candidate | null; rule: string },
+): Decision {
   return {
     strategy: input.strategy,
     rule: by.rule,
     chosen: by.chosen?.id ?? null,
-    considered,
+    considered: by.chosen === null ? considered : withChosen(considered, by.chosen, input),
     omitted: input.candidates.length - considered.length,
-    ruledOut: survey.ruledOut,
+    ruledOut,
   };
 }
 
-function view(candidate: Candidate, exclusion: Exclusion | null, now: number): Considered {
+/** The chosen one is always listed. */
+function withChosen(
+  considered: readonly Considered[],
+  candidate: Candidate,
+  input: ChoiceInput,
+): readonly Considered[] {
+  if (considered.length < MOST_CONSIDERED || considered.some(({ accountId }) => accountId === candidate.id))
+    return considered;
+  return considered.with(MOST_CONSIDERED - 1, viewOf(candidate, exclusionOf(candidate, input), input.now));
+}
+
+/** How a record shows a candidate. */
+export function viewOf(candidate: Candidate, exclusion: Exclusion | null, now: number): Considered {
   return {
     accountId: candidate.id,
     label: candidate.label,

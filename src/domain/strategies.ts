@@ -32,6 +32,32 @@ export function rankingOf(strategy: RoutingStrategy, preferEarlierReset: boolean
   }
 }
 
+/** True where `a` is to be asked before `b`, of two that are usable. */
+export function goesBefore(
+  a: Candidate,
+  b: Candidate,
+  by: { readonly ranking: Ranking; readonly now: number },
+): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority;
+  const { ranking, now } = by;
+  const score = ranking.score(a, now);
+  const other = ranking.score(b, now);
+  return score === other ? ranking.breakTie(a, b, now) < 0 : score < other;
+}
+
+/**
+ * Epoch ms, later than `now`: until then two candidates of one weight to which nothing happens keep their order, whatever the
+ * strategy. Those of different weights do not: the time since their last use counts differently.
+ */
+export function orderChangesAt({ primaryResetsAt, secondaryResetsAt }: Candidate, now: number): number {
+  const primary = primaryResetsAt > now ? primaryResetsAt : Number.POSITIVE_INFINITY;
+  if (secondaryResetsAt <= now || secondaryResetsAt === Number.POSITIVE_INFINITY) return primary;
+  const wholeDaysMs = Math.floor((secondaryResetsAt - now) / DAY_MS) * DAY_MS;
+  // A window that ends in whole days from now has as many left for this millisecond.
+  const dayEndsAt = Math.floor(secondaryResetsAt - wholeDaysMs) + 1;
+  return Math.min(primary, secondaryResetsAt, dayEndsAt);
+}
+
 const LEAST_USED: Ranking = {
   rule: "least weekly usage, then least 5-hour usage",
   score: weekly,

@@ -9,7 +9,9 @@ const FOREVER = new AbortController().signal;
 
 function setUp() {
   const clock = createFakeClock();
-  return { clock, leases: createAccountLeases(clock), live: liveAccount(makeAccount(), null, 0) };
+  const changes: string[] = [];
+  const leases = createAccountLeases({ clock, changed: (id) => void changes.push(id) });
+  return { clock, leases, changes, live: liveAccount(makeAccount(), null, 0) };
 }
 
 describe("a lease", () => {
@@ -23,6 +25,15 @@ describe("a lease", () => {
     second.release();
     expect(live.inFlight).toBe(0);
   });
+});
+
+test("taking a lease is told, and giving it back, once each", () => {
+  const { leases, changes, live } = setUp();
+  const lease = leases.take(live);
+  expect(changes).toEqual([live.id]);
+  lease.release();
+  lease.release();
+  expect(changes).toEqual([live.id, live.id]);
 });
 
 describe("waiting for a place", () => {

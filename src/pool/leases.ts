@@ -1,5 +1,6 @@
 // Who is serving how many right now. A lease is taken before a call and given back exactly once.
 
+import type { AccountId } from "../domain/ids.ts";
 import type { Cancel, Clock } from "../domain/ports.ts";
 import type { LiveAccount } from "./live-account.ts";
 
@@ -14,18 +15,26 @@ export interface AccountLeases {
   whenFreed(ms: number, signal: AbortSignal): Promise<boolean>;
 }
 
-export function createAccountLeases(clock: Clock): AccountLeases {
+interface LeasesDeps {
+  readonly clock: Clock;
+  /** Another number of requests is under way with it. */
+  changed(id: AccountId): void;
+}
+
+export function createAccountLeases({ clock, changed }: LeasesDeps): AccountLeases {
   /** First come, first served: each freed place wakes one waiter. */
   const waiters = new Set<() => void>();
   return {
     take(live) {
       live.inFlight += 1;
+      changed(live.id);
       let held = true;
       return {
         release() {
           if (!held) return;
           held = false;
           live.inFlight -= 1;
+          changed(live.id);
           const [first] = waiters;
           first?.();
         },

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "bun:test";
 
-import type { Choice } from "../domain/choose-account.ts";
+import fc from "fast-check";
+
+import { type Choice, chooseAccount } from "../domain/choose-account.ts";
 import { failure } from "../domain/failure.ts";
+import { ROUTING_STRATEGIES } from "../domain/strategies.ts";
 import { makeTokens } from "../../test/support/auth-json.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
 import {
@@ -14,7 +17,9 @@ import {
   ownerOf,
   settled,
 } from "../../test/support/pool-world.ts";
-import { createPool, type PoolSettings } from "./pool.ts";
+import type { Lease } from "./leases.ts";
+import type { RouteLeg } from "./model-routes.ts";
+import { type ChooseRequest, createPool, type PoolSettings } from "./pool.ts";
 
 const ada = makeAccount("ada");
 const NOTHING_TRIED = { tie: null, tried: new Set<string>() };
@@ -64,6 +69,11 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
     settings: () => settings,
   });
   pool.replaceAccounts(await authFiles.load());
+  const legOf = (model: string): RouteLeg => {
+    const found = pool.routes.find(model, { purpose: "any", fits: () => true });
+    if (found.kind === "unknown") throw new Error("unknown model");
+    return found.route.legs[0];
+  };
   const configure = (more: Partial<PoolSettings>): void => {
     settings = { ...settings, ...more };
     pool.reconfigure();
@@ -72,12 +82,24 @@ async function setUp(now = Date.UTC(2026, 0, 2)) {
     clock.advance(ms);
     await settled();
   };
-  const choose = (): Choice => {
-    const found = pool.routes.find("gpt-5.5", { purpose: "any", fits: () => true });
-    if (found.kind === "unknown") throw new Error("unknown model");
-    return pool.choose({ leg: found.route.legs[0], ...NOTHING_TRIED });
+  const choose = (): Choice => pool.choose({ leg: legOf("gpt-5.5"), ...NOTHING_TRIED });
+  /** What a look at everybody says, whoever the pool keeps in mind. */
+  const survey = ({ leg, ...request }: ChooseRequest): Choice =>
+    chooseAccount({ ...settings, ...request, candidates: leg.candidates, model: leg.name, now: clock.now() });
+  return {
+    clock,
+    upstream,
+    authFiles,
+    memory,
+    changes,
+    storeFailures,
+    pool,
+    configure,
+    pass,
+    legOf,
+    choose,
+    survey,
   };
-  return { clock, upstream, authFiles, memory, changes, storeFailures, pool, configure, pass, choose };
 }
 
 describe("a request", () => {
@@ -113,6 +135,106 @@ describe("a request", () => {
     pool.replaceAccounts({ accounts: [ada], broken: [] });
     expect(pool.accounts().map(({ id }) => id)).toEqual([ada.id]);
     expect(pool.account(makeAccount("bob").id)).toBeNull();
+  });
+});
+
+describe("a large pool", () => {
+  const everybody = Array.from({ length: 80 }, (_, index) => makeAccount(`account-${index}`));
+  const MODELS = ["gpt-5.5", "gpt-5.4"] as const;
+  const HOUR_MS = 3_600_000;
+  const HAPPENINGS = [
+    "lease",
+    "lease",
+    "release",
+    "release",
+    "succeeded",
+    "failed",
+    "quota",
+    "reset",
+    "settings",
+    "file",
+    "leaves",
+    "time",
+  ] as const;
+  const FAILURES = ["rate_limited", "quota_exceeded", "model_unsupported", "upstream_error", "forbidden"] as const;
+  const step = fc.record({
+    what: fc.constantFrom(...HAPPENINGS),
+    /** To whom; few enough for the same one to be met again. */
+    seat: fc.nat({ max: 11 }),
+    number: fc.nat({ max: 100 }),
+    model: fc.constantFrom(...MODELS),
+    tied: fc.boolean(),
+  });
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+  type World = Awaited<ReturnType<typeof setUp>>;
+
+  const idAt = (seat: number): string => everybody[seat]?.id ?? "";
+
+  function happen({ pool, clock, configure }: World, leases: Lease[], { what, seat, number, model }: Step): void {
+    const id = idAt(seat);
+    const now = clock.now();
+    switch (what) {
+      case "lease":
+        leases.push(pool.lease(id));
+        return;
+      case "release":
+        leases.splice(number % Math.max(1, leases.length), 1)[0]?.release();
+        return;
+      case "succeeded":
+        return pool.succeeded(id, now);
+      case "failed": {
+        const why = failure(FAILURES[number % FAILURES.length] ?? "forbidden", "code", "no");
+        return pool.failed(id, { ...why, resetsAt: now + number * 100 }, number % 2 === 0 ? model : null);
+      }
+      case "quota": {
+        const primary = { usedPercent: number, windowMs: 5 * HOUR_MS, resetsAt: now + number * 100 };
+        return pool.observeQuota(id, { primary, secondary: null, plan: "plus", allowed: null, observedAt: now });
+      }
+      case "reset":
+        pool.reset(id);
+        return;
+      case "settings":
+        return configure({
+          strategy: ROUTING_STRATEGIES[number % ROUTING_STRATEGIES.length] ?? "usage_weighted",
+          disableCooling: number % 5 === 0,
+          accountConcurrency: number % 3,
+        });
+      case "file": {
+        const changed = { paused: number % 4 === 0, weight: number % 3 === 0 ? 2 : 1, priority: number % 2 };
+        const accounts = everybody.map((account) => (account.id === id ? { ...account, ...changed } : account));
+        return pool.replaceAccounts({ accounts, broken: [] });
+      }
+      case "leaves":
+        return pool.replaceAccounts({ accounts: everybody.filter((account) => account.id !== id), broken: [] });
+      case "time":
+        clock.advance(number * 50);
+        return;
+    }
+  }
+
+  test("chooses whom a look at everybody would, whatever has happened, for requests on their way as well", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 100 }), async (steps) => {
+        const world = await setUp();
+        const { pool, legOf, survey } = world;
+        pool.replaceAccounts({ accounts: everybody, broken: [] });
+        const begun = legOf("gpt-5.5");
+        const leases: Lease[] = [];
+        for (const next of steps) {
+          happen(world, leases, next);
+          const tie = next.tied
+            ? ({ strength: "soft", accountId: idAt(next.number % 12), by: "session" } as const)
+            : null;
+          for (const leg of [legOf(next.model), begun]) {
+            const request = { leg, tie, tried: new Set<string>() };
+            expect(pool.choose(request)).toEqual(survey(request));
+            // A list is remembered once it has been asked for a while.
+            for (let more = 0; more < 20; more += 1) pool.choose(request);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 // Whose turn it is: the accounts, their leases, ties, tokens and health behind one door.
 
 import type { Account } from "../domain/account.ts";
-import { type Choice, chooseAccount, type Tie } from "../domain/choose-account.ts";
+import type { Choice, Tie } from "../domain/choose-account.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { AccountId, ProviderId } from "../domain/ids.ts";
 import type {
@@ -29,8 +29,9 @@ import type { ModelRoutes, RouteLeg } from "./model-routes.ts";
 import type { ModelData, ModelSettings } from "./offer-groups.ts";
 import { createQuotaPolling, type Polled, type QuotaPolling } from "./quota-polling.ts";
 import { createQuotaSampling } from "./quota-sampling.ts";
-import { allowedCandidates, withSwitchTold } from "./quota-switches.ts";
+import { createQuotaSwitches } from "./quota-switches.ts";
 import { createRoster, type Roster } from "./roster.ts";
+import { createStandingOrders, type StandingOrders } from "./standing-orders.ts";
 import { createPoolModels, type PoolModels } from "./pool-models.ts";
 import { createPoolTokens, type PoolTokens } from "./pool-tokens.ts";
 import type { FreshAccount } from "./token-freshness.ts";
@@ -116,12 +117,15 @@ export interface PoolDeps {
 
 export function createPool(deps: PoolDeps): Pool {
   const { clock, settings, events } = deps;
+  const orders = createStandingOrders();
+  const { changed } = orders;
   const roster = createRoster({
     states: deps.states,
     remembered: deps.remembered,
     defaultCap: () => settings().accountConcurrency,
+    changed,
   });
-  const leases = createAccountLeases(clock);
+  const leases = createAccountLeases({ clock, changed });
   const affinity = createAffinity({ affinities: deps.affinities, clock });
   const sampling = createQuotaSampling(deps.samples);
   const reports = createHealthReports({
@@ -134,14 +138,14 @@ export function createPool(deps: PoolDeps): Pool {
     },
   });
   const tokens = createPoolTokens(deps, { roster, reports });
-  const models = createPoolModels(deps, { roster, tokens });
+  const models = createPoolModels(deps, { roster, tokens, orders });
   const { routes, catalogue } = models;
   const polling = createPolling(deps, { roster, reports, tokens });
   const rounds = createRounds(deps, { polling, tokens, models, saves: [roster.save, affinity.save, sampling.save] });
   return {
     routes,
     askForModels: catalogue.round,
-    choose: (request) => choose(deps, roster, request),
+    choose: createChooser(deps, { roster, orders }),
     lease(id) {
       const live = roster.find(id);
       if (live === null) return { release: () => undefined };
@@ -172,14 +176,21 @@ export function createPool(deps: PoolDeps): Pool {
   };
 }
 
-function choose(deps: PoolDeps, roster: Roster, { leg, ...request }: ChooseRequest): Choice {
-  const { strategy, preferEarlierReset, disableCooling, switchProject } = deps.settings();
-  const now = deps.clock.now();
-  const hasProjects = (provider: ProviderId): boolean => deps.providers.get(provider)?.hasProjects === true;
-  const switches = { switchProject, hasProjects, find: roster.find, now };
-  const candidates = allowedCandidates(leg, switches);
-  const rules = { strategy, preferEarlierReset, disableCooling };
-  return withSwitchTold(chooseAccount({ ...request, ...rules, candidates, model: leg.name, now }), leg, switches);
+function createChooser(
+  deps: PoolDeps,
+  { roster, orders }: { readonly roster: Roster; readonly orders: StandingOrders },
+): Pool["choose"] {
+  const switches = createQuotaSwitches({
+    hasProjects: (provider) => deps.providers.get(provider)?.hasProjects === true,
+    find: roster.find,
+  });
+  return ({ leg, ...request }) => {
+    const { strategy, preferEarlierReset, disableCooling, switchProject } = deps.settings();
+    const now = deps.clock.now();
+    const candidates = switchProject ? leg.candidates : switches.withoutOtherProjects(leg, now);
+    const rules = { strategy, preferEarlierReset, disableCooling };
+    return switches.tell(orders.choose({ ...request, ...rules, candidates, model: leg.name, now }), leg, now);
+  };
 }
 
 function createPolling(

@@ -13,8 +13,20 @@ const bob = makeAccount("bob");
 
 function setUp(remembered: ReadonlyMap<string, AccountState> = new Map(), defaultCap = 0) {
   const memory = createFakeMemory();
-  const roster = createRoster({ states: memory.states, remembered, defaultCap: () => defaultCap });
-  return { memory, roster };
+  const changes: string[] = [];
+  const roster = createRoster({
+    states: memory.states,
+    remembered,
+    defaultCap: () => defaultCap,
+    changed: (id) => void changes.push(id),
+  });
+  /** Whom a change concerned, by what was told. */
+  const toldBy = (change: () => void): readonly string[] => {
+    changes.length = 0;
+    change();
+    return changes;
+  };
+  return { memory, roster, toldBy };
 }
 const failed = (kind: FailureKind) =>
   ({ kind: "failed", at: T, failure: { ...failure(kind, kind, "no"), resetsAt: T + HOUR_MS }, model: null }) as const;
@@ -44,6 +56,16 @@ describe("who is in the pool", () => {
     expect(before).toHaveLength(2);
   });
 
+  test("whatever changes about one account is told", () => {
+    const { roster, toldBy } = setUp();
+    roster.replace([ada, bob], T);
+    expect(toldBy(() => roster.touch(ada.id, T))).toEqual([ada.id]);
+    expect(toldBy(() => roster.observe(ada.id, quota))).toEqual([ada.id]);
+    expect(toldBy(() => roster.report(ada.id, failed("rate_limited")))).toEqual([ada.id]);
+    expect(toldBy(() => roster.adopt({ ...ada, paused: true }, T))).toEqual([ada.id]);
+    expect(toldBy(() => roster.touch("acc_gone", T))).toEqual([]);
+  });
+
   test("an account keeps its requests under way, its health and its numbers when its file changes", () => {
     const { roster } = setUp();
     roster.replace([ada], T);
@@ -60,7 +82,12 @@ describe("who is in the pool", () => {
 
   test("the cap of accounts without one of their own follows the settings", () => {
     let cap = 4;
-    const roster = createRoster({ states: createFakeMemory().states, remembered: new Map(), defaultCap: () => cap });
+    const roster = createRoster({
+      states: createFakeMemory().states,
+      remembered: new Map(),
+      defaultCap: () => cap,
+      changed: () => undefined,
+    });
     roster.replace([ada, { ...bob, concurrencyCap: 1 }], T);
     expect(roster.find(ada.id)?.concurrencyCap).toBe(4);
     cap = 0;

@@ -6,7 +6,7 @@ import type { AccountId } from "../domain/ids.ts";
 import type { AccountState, AccountStates } from "../domain/ports.ts";
 import type { Quota } from "../domain/quota.ts";
 import { applyHealth, type LiveAccount, liveAccount, stateOf, takeAccount, takeQuota } from "./live-account.ts";
-import { createStateSaving, type StateSaving } from "./state-saving.ts";
+import { createStateSaving } from "./state-saving.ts";
 
 export interface Roster {
   /** In a fixed order. */
@@ -37,9 +37,11 @@ interface RosterDeps {
   readonly remembered: ReadonlyMap<AccountId, AccountState>;
   /** Concurrency cap of accounts without one of their own; 0 = none. */
   defaultCap(): number;
+  /** One account is not as it was. Not told of each where all may be others: after `replace` and `recap`. */
+  changed(id: AccountId): void;
 }
 
-export function createRoster({ states, remembered, defaultCap }: RosterDeps): Roster {
+export function createRoster({ states, remembered, defaultCap, changed }: RosterDeps): Roster {
   const byId = new Map<AccountId, LiveAccount>();
   let all: readonly LiveAccount[] = [];
   /** What is known of accounts that are not here (yet, or any more): whoever comes back is as he was. */
@@ -63,11 +65,9 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
     byId.delete(live.id);
   };
   const update = (live: LiveAccount, account: Account, at: number): void => {
-    const signedIn = hasNewLogin(live.account, account);
-    const rerouted = live.account.proxyUrl !== account.proxyUrl || live.account.baseUrl !== account.baseUrl;
+    const events = eventsOf(live.account, account, at);
     takeAccount(live, account, defaultCap());
-    if (signedIn && applyHealth(live, { kind: "signed_in", at })) saving.changed(live.id);
-    if (rerouted && applyHealth(live, { kind: "rerouted", at })) saving.changed(live.id);
+    for (const event of events) if (applyHealth(live, event)) saving.changed(live.id);
   };
 
   return {
@@ -86,11 +86,13 @@ export function createRoster({ states, remembered, defaultCap }: RosterDeps): Ro
       if (added.length > 0 || removed.length > 0) all = inPlaces([...byId.values()]);
       return { added, removed };
     },
-    adopt(account, at) {
-      const live = byId.get(account.id);
-      if (live !== undefined) update(live, account, at);
-    },
-    ...reporting(byId, saving),
+    ...reporting(byId, {
+      update,
+      changed(id) {
+        saving.changed(id);
+        changed(id);
+      },
+    }),
     recap() {
       for (const live of byId.values()) takeAccount(live, live.account, defaultCap());
     },
@@ -109,16 +111,27 @@ function inPlaces(accounts: readonly LiveAccount[]): readonly LiveAccount[] {
   return sorted;
 }
 
+interface ReportingParts {
+  update(live: LiveAccount, account: Account, at: number): void;
+  changed(id: AccountId): void;
+}
+
 /** What happens to single accounts. */
 function reporting(
   byId: ReadonlyMap<AccountId, LiveAccount>,
-  saving: StateSaving,
-): Pick<Roster, "report" | "observe" | "touch"> {
+  { update, changed }: ReportingParts,
+): Pick<Roster, "adopt" | "report" | "observe" | "touch"> {
   return {
+    adopt(account, at) {
+      const live = byId.get(account.id);
+      if (live === undefined) return;
+      update(live, account, at);
+      changed(live.id);
+    },
     report(id, event) {
       const live = byId.get(id);
       if (live === undefined || !applyHealth(live, event)) return false;
-      saving.changed(id);
+      changed(id);
       return true;
     },
     observe(id, quota) {
@@ -126,15 +139,23 @@ function reporting(
       if (live === undefined) return;
       takeQuota(live, quota);
       applyHealth(live, { kind: "quota_observed", at: quota.observedAt, quota });
-      saving.changed(id);
+      changed(id);
     },
     touch(id, at) {
       const live = byId.get(id);
       if (live === undefined) return;
       live.lastUsedAt = at;
-      saving.changed(id);
+      changed(id);
     },
   };
+}
+
+/** What it means for its health that an account is another now. */
+function eventsOf(before: Account, after: Account, at: number): readonly HealthEvent[] {
+  const events: HealthEvent[] = [];
+  if (hasNewLogin(before, after)) events.push({ kind: "signed_in", at });
+  if (before.proxyUrl !== after.proxyUrl || before.baseUrl !== after.baseUrl) events.push({ kind: "rerouted", at });
+  return events;
 }
 
 /** A sign-in brings another refresh token; a refresh of ours does as well, and proves the login alive just the same. */
