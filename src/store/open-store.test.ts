@@ -41,13 +41,19 @@ const dropTable = (name: string): string => `drop table ${name}`;
 /** What takes a database back to the schema before the sums over all requests. */
 const BEFORE_SUMS = [
   "drop table usage_totals",
-  "drop index request_records_used",
-  "drop index request_records_unserved",
+  ...["time", "error"].map((name) => `drop index request_records_${name}`),
+  "create index request_records_started on request_records (started_at)",
+  "create index request_records_account on request_records (account_id, started_at)",
   "alter table request_records drop column session",
-  ...["key", "model", "provider", "route", "error"].map((name) => `drop index request_records_${name}`),
-  ...["dashboard_credentials", "dashboard_sessions", "audit", "usage_slots", "latency_slots", "usage_pending"].map(
-    dropTable,
-  ),
+  ...[
+    "dashboard_credentials",
+    "dashboard_sessions",
+    "audit",
+    "usage_slots",
+    "latency_slots",
+    "usage_pending",
+    "usage_notes",
+  ].map(dropTable),
   ...["client_keys", "client_key_names", "client_key_ledgers"].map(dropTable),
   ...["inspection_runs", "inspection_results", "inspection_pauses", "action_candidates"].map(dropTable),
   "delete from schema_version where version > 1",

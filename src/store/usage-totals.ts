@@ -8,6 +8,8 @@ import { UNKNOWN_MODEL } from "../domain/usage-totals.ts";
 import { chunksOf } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { outcomeOf, usageOf } from "./record-row.ts";
+import { EVER, walk } from "./record-walk.ts";
+import { isOfName, namesOf } from "./request-filter.ts";
 import { createRowStatement } from "./row-statement.ts";
 import type { Tables, TotalRow } from "./tables.ts";
 import type { UsageSettling } from "./usage-settling.ts";
@@ -66,19 +68,36 @@ export function createUsageTotals(database: Kysely<Tables>, { settle }: Pick<Usa
       return new Map(rows.map((row) => [row.name, requestSums(row)]));
     },
     async newest({ route, model, limit }) {
-      const ended = database
+      await settle();
+      const sums = await database
+        .selectFrom("usage_totals")
+        .select("requests")
+        .where("scope", "=", "route")
+        .where("name", "=", route)
+        .where("model", "=", model)
+        .executeTakeFirst();
+      const isOfModel =
+        model === UNKNOWN_MODEL ? sql<boolean>`provider is null` : isOfName({ scope: "model", name: model });
+      const { fitting } = await walk(database, {
+        lane: {
+          lead: null,
+          rest: [isOfName({ scope: "route", name: route }), isOfModel, sql`outcome <> 'open'`],
+          named: [namesOf({ scope: "model", name: model }), namesOf({ scope: "route", name: route })],
+        },
+        span: EVER,
+        after: null,
+        // As many as there ever were: what is rare is not looked for beyond them.
+        most: Math.min(limit, sums?.requests ?? 0),
+        pieces: Infinity,
+      });
+      const ids = fitting.map(({ id }) => id);
+      if (ids.length === 0) return [];
+      const rows = await database
         .selectFrom("request_records")
         .select(["id", "started_at", "outcome", "account_id", "account_label", "total_ms", ...TOKENS])
-        .where("route", "=", route)
-        // As the index says it: a literal, so that the planner sees the likeness.
-        .where("outcome", "<>", sql.lit("open"))
+        .where("id", "in", ids)
         .orderBy("id", "desc")
-        .limit(limit);
-      const rows = await (
-        model === UNKNOWN_MODEL
-          ? ended.where("provider", "is", null)
-          : ended.where("provider", "is not", null).where(sql`substr(model_served, 1, 200)`, "=", model)
-      ).execute();
+        .execute();
       return rows.map((row) => ({
         id: row.id,
         startedAt: row.started_at,

@@ -63,9 +63,6 @@ function pageLaws({ store, nextId }: World): void {
     const many = Array.from({ length: 9000 }, (_, index) => sampleRecord({ id: nextId(), startedAt: NOON + index }));
     const rare = { ...many[100], totalMs: 999_999 } as RequestRecord;
     await store().records.write([...many.slice(0, 100), rare, ...many.slice(101)]);
-    const first = await store().requestSearch.page({ ...EVERY_REQUEST, leastMs: 999_999 }, { limit: 5, after: null });
-    expect(first.records).toEqual([]);
-    expect(first.next).not.toBeNull();
     expect(await idsOf(store(), { leastMs: 999_999 })).toEqual([rare.id]);
   }, 30_000);
 
