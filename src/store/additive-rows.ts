@@ -1,5 +1,7 @@
 // Rows that are added to: one a key, made where it is new, moved where it is known.
 
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 import { type Kysely, sql } from "kysely";
 
 import { chunksOf } from "./chunks.ts";
@@ -36,7 +38,10 @@ export function createAddRows<Row extends Numbers<Row>>(
   });
   const merge = createMerge<Row>(keys, sums);
   return async (transaction, rows) => {
-    for (const chunk of chunksOf(merge(rows))) await add(transaction, chunk);
+    for (const chunk of chunksOf(merge(rows))) {
+      await add(transaction, chunk);
+      await nextTurn();
+    }
   };
 }
 

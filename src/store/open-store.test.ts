@@ -177,9 +177,12 @@ describe("SQLite", () => {
     const path = join(folder, "switchyard.db");
     const dead = await openStore({ url: path });
     await dead.records.write([sampleRecord({ id: "req_1" }), sampleRecord({ id: "req_2" })]);
-    // As a schema before left it: in the sums by hour and the totals at once, in those over time not yet.
+    await dead.records.write([sampleRecord({ id: "req_3" })]);
+    await dead.records.write([sampleRecord({ id: "req_4" })]);
+    // As schemas before left them: a note a request, which one of them had in the sums by hour and the totals at once.
     const other = new Database(path);
-    other.run("update usage_pending set is_summed = 1 where id = 'req_2'");
+    other.run("delete from usage_notes where id in ('req_3', 'req_4')");
+    other.run("insert into usage_pending (id, is_summed) values ('req_3', 0), ('req_4', 1)");
     other.close();
     await dead.close();
     const next = await openStore({ url: path });
@@ -188,8 +191,8 @@ describe("SQLite", () => {
       (await next.usageTotals.overview()).hours.map(({ requests }) => requests),
       (await next.usageHistory.byName("account", { from: 0, to: Date.UTC(2030, 0) })).map(({ requests }) => requests),
     ];
-    expect(await sums()).toEqual([[1], [1], [2]]);
-    expect(await sums()).toEqual([[1], [1], [2]]);
+    expect(await sums()).toEqual([[3], [3], [4]]);
+    expect(await sums()).toEqual([[3], [3], [4]]);
     await next.close();
   });
 
@@ -197,7 +200,7 @@ describe("SQLite", () => {
     const path = join(folder, "switchyard.db");
     const store = await openStore({ url: path });
     const other = new Database(path);
-    other.run("create trigger no_notes before insert on usage_pending begin select raise(abort, 'no'); end");
+    other.run("create trigger no_notes before insert on usage_notes begin select raise(abort, 'no'); end");
     await expect(store.records.write([sampleRecord({ id: "req_1" })])).rejects.toThrow("no");
     expect(await store.records.find("req_1")).toBeNull();
     other.run("drop trigger no_notes");

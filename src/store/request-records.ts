@@ -21,15 +21,15 @@ export function createRequestRecords(database: Kysely<Tables>, settling: UsageSe
     async write(batch) {
       const rows = latestStates(batch).map(recordRowOf);
       if (rows.length === 0) return;
-      const ended: RecordRow[] = [];
-      await database.transaction().execute(async (transaction) => {
+      const notes = await database.transaction().execute(async (transaction) => {
+        const ended: RecordRow[] = [];
         for (const chunk of chunksOf(rows)) {
           const written = new Set((await upsert(transaction, chunk)).map(({ id }) => id));
           ended.push(...chunk.filter(({ id, outcome }) => outcome !== "open" && written.has(id)));
         }
-        await settling.note(transaction, ended);
+        return settling.note(transaction, ended);
       });
-      settling.noted(ended);
+      settling.noted(notes);
       await settling.settleMany();
     },
     async find(id) {
