@@ -81,7 +81,7 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
   }
   const settling = createUsageSettling(database);
   return {
-    records: createRequestRecords(database, settling),
+    records: createRequestRecords(database, engine, settling),
     requestSearch: createRequestSearch(database, settling),
     recordedRequests: createRecordedRequests(database),
     usageTotals: createUsageTotals(database, settling),

@@ -13,11 +13,12 @@ import { createRowStatement } from "./row-statement.ts";
 import type { LatencySlotRow, Tables, UsageNoteRow, UsageSlotRow } from "./tables.ts";
 import { groupsOf, SUMMED_COLUMNS, type SummedRecord } from "./usage-groups.ts";
 import { latencyOf, SLOT_SUMS, slotsOf } from "./usage-slots.ts";
+import type { Connection } from "./transaction.ts";
 import { createAddToTotals } from "./usage-totals.ts";
 
 export interface UsageSettling {
   /** To be called inside the transaction that ended them: else they count twice or never. */
-  note(transaction: Kysely<Tables>, ended: readonly EndedRow[]): Promise<readonly Note[]>;
+  note(connection: Connection, ended: readonly EndedRow[]): Promise<readonly Note[]>;
   /** To be told when that transaction is through: what is remembered is not read again. */
   noted(notes: readonly Note[]): void;
   /** Adds what this process has noted where that is much. */
@@ -72,12 +73,12 @@ export function createUsageSettling(database: Kysely<Tables>): UsageSettling {
     beyond = 0;
   };
   return {
-    async note(transaction, ended) {
+    async note(connection, ended) {
       const notes: Note[] = [];
       for (let from = 0; from < ended.length; from += PIECE) {
         const rows = ended.slice(from, from + PIECE);
         const note = { id: rows[0]?.id ?? "", rows };
-        await insertNote(transaction, [{ id: note.id, ended: JSON.stringify(rows.map(({ id }) => id)) }]);
+        await insertNote(connection, [{ id: note.id, ended: JSON.stringify(rows.map(({ id }) => id)) }]);
         notes.push(note);
       }
       return notes;

@@ -130,6 +130,47 @@ function filterLaws({ store, nextId }: World): void {
     expect(await idsOf(store(), filter, 2)).toEqual(expected.map((index) => ids[index] ?? ""));
   });
 
+  test("a name is found in whatever hours it was in use, beside others or alone, ended or not", async () => {
+    const [accounts, keys, models] = [
+      ["acc_1", "acc_2", "acc_3"],
+      ["desk", "lap", null],
+      ["m1", "m2", null],
+    ] as const;
+    const records = Array.from({ length: 300 }, (_, index) => {
+      // Hours with many, hours with one, and days without any.
+      const startedAt = NOON + Math.floor((index * index) / 40) * 20 * MINUTE_MS + index;
+      const names = { accountId: accounts[(index >> 5) % 3] ?? null, clientKey: keys[(index >> 3) % 3] ?? null };
+      const model = models[(index * 7) % 3] ?? null;
+      const provider = index % 4 === 0 ? null : "codex";
+      const given = { id: nextId(), startedAt, ...names, modelServed: model, provider };
+      return index % 29 === 0 ? openRecord(given) : sampleRecord(given);
+    });
+    await store().records.write(records);
+    const fits = (
+      of: RequestRecord,
+      { accountIds = [], clientKeys = [], models: names = [], ...rest }: Partial<RequestFilter>,
+    ) =>
+      [
+        [accountIds, of.accountId] as const,
+        [clientKeys, of.clientKey] as const,
+        [names, of.modelServed] as const,
+      ].every(([asked, has]) => asked.length === 0 || (has !== null && asked.includes(has))) &&
+      of.startedAt >= (rest.from ?? 0) &&
+      of.startedAt < (rest.to ?? Infinity);
+    const filters: readonly Partial<RequestFilter>[] = [
+      { accountIds: ["acc_2"] },
+      { accountIds: ["acc_1", "acc_3"], clientKeys: ["lap"] },
+      { accountIds: ["acc_1"], clientKeys: ["desk"], models: ["m2"] },
+      { models: ["m1"], from: NOON + 10 * HOUR_MS, to: NOON + 200 * HOUR_MS + 5 },
+      { clientKeys: ["desk", "nobody"], from: NOON + 30 * MINUTE_MS },
+      { accountIds: ["nobody"] },
+    ];
+    for (const filter of filters) {
+      const expected = records.filter((each) => fits(each, filter)).map(({ id }) => id);
+      expect(await idsOf(store(), filter, 7)).toEqual(expected.toReversed());
+    }
+  });
+
   test("a request is found by the beginning of its id", async () => {
     const ids = await write();
     expect(await idsOf(store(), { search: { ...TERMS, errorText: "req_", idPrefix: ids[4] ?? "" } })).toEqual([

@@ -8,7 +8,7 @@ import { type Dialect, type Kysely, sql, SqliteAdapter, SqliteIntrospector, Sqli
 
 import { type Engine, errorCodeOf, errorLineOf } from "../engine.ts";
 import type { Tables } from "../tables.ts";
-import { createSqliteDriver } from "./sqlite-driver.ts";
+import { BEGIN, createSqliteDriver } from "./sqlite-driver.ts";
 
 const MEMORY = ":memory:";
 /** While another process migrates; nothing is served yet. */
@@ -37,6 +37,7 @@ export function sqliteEngine(path: string): Engine {
   };
   return {
     kind: "sqlite",
+    begin: BEGIN,
     dialect,
     name: path,
     async prepare(database) {
