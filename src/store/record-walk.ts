@@ -38,10 +38,11 @@ export const EVER: TimeRange = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_S
 export async function walk(database: Kysely<Tables>, { lane, span, after, most, pieces }: Walk): Promise<Walked> {
   const fitting: RequestCursor[] = [];
   let left = pieces;
-  let at = after ?? { startedAt: span.to, id: "" };
+  let at = after !== null && after.startedAt < span.to ? after : { startedAt: span.to, id: "" };
   for (let before: number | null = at.startedAt + 1; before !== null;) {
     const hours = await hoursOf(database, lane.named, before);
     for (const hour of hours.ranges) {
+      if (hour.to <= span.from) return { fitting, end: null };
       const range = { from: Math.max(hour.from, span.from), to: hour.to };
       for (let end: RequestCursor | null = at; end !== null && range.from <= at.startedAt; left -= 1) {
         if (left === 0) return { fitting, end: at };

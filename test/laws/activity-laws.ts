@@ -59,6 +59,17 @@ function pageLaws({ store, nextId }: World): void {
     expect(second.next).toBeNull();
   });
 
+  test("a page within a span begins at its end, also after a request that is newer", async () => {
+    const written = Array.from({ length: 6 }, (_, index) => sampleRecord({ id: nextId(), startedAt: NOON + index }));
+    await store().records.write(written);
+    const after = { startedAt: NOON + 5, id: written[5]?.id ?? "" };
+    for (const names of [{}, { accountIds: ["acc_ada"] }]) {
+      const filter = { ...EVERY_REQUEST, ...names, from: NOON + 1, to: NOON + 4 };
+      const { records } = await store().requestSearch.page(filter, { limit: 9, after });
+      expect(records.map(({ startedAt }) => startedAt - NOON)).toEqual([3, 2, 1]);
+    }
+  });
+
   test("a rare request among very many is found by going on from page to page", async () => {
     const many = Array.from({ length: 9000 }, (_, index) => sampleRecord({ id: nextId(), startedAt: NOON + index }));
     const rare = { ...many[100], totalMs: 999_999 } as RequestRecord;
