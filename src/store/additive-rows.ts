@@ -1,10 +1,8 @@
 // Rows that are added to: one a key, made where it is new, moved where it is known.
 
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 import { type Kysely, sql } from "kysely";
 
-import { chunksOf } from "./chunks.ts";
+import { eachChunk } from "./chunks.ts";
 import { createRowStatement } from "./row-statement.ts";
 import type { Tables } from "./tables.ts";
 
@@ -37,12 +35,7 @@ export function createAddRows<Row extends Numbers<Row>>(
     return { compile: () => statement.compile(database) };
   });
   const merge = createMerge<Row>(keys, sums);
-  return async (transaction, rows) => {
-    for (const chunk of chunksOf(merge(rows))) {
-      await add(transaction, chunk);
-      await nextTurn();
-    }
-  };
+  return (transaction, rows) => eachChunk(merge(rows), (chunk) => add(transaction, chunk));
 }
 
 /** One row a key, in the order of the keys: two processes that add to the same rows then never wait for each other in a ring. */

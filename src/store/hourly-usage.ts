@@ -1,11 +1,9 @@
 // Sums by hour: one row an hour, account, model and client key, moved once by every request that ends.
 
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 import { type Kysely, sql } from "kysely";
 
 import type { HourlyUsage } from "../domain/request-record.ts";
-import { chunksOf } from "./chunks.ts";
+import { eachChunk } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { createRowStatement } from "./row-statement.ts";
 import type { HourlyRow, Tables } from "./tables.ts";
@@ -36,12 +34,7 @@ export function createAddToHourly(database: Kysely<Tables>): AddToHourly {
         }),
       ),
   );
-  return async (transaction, ended) => {
-    for (const rows of chunksOf(sumsOf(ended))) {
-      await add(transaction, rows);
-      await nextTurn();
-    }
-  };
+  return (transaction, ended) => eachChunk(sumsOf(ended), (chunk) => add(transaction, chunk));
 }
 
 /** The roll-ups of the hours in `[from, to)`, oldest first. */

@@ -195,8 +195,11 @@ function createAddToSums(database: Kysely<Tables>) {
     const groups = groupsOf(ended);
     const newGroups = unsummed === ended ? groups : groupsOf(unsummed);
     await addToHourly(transaction, newGroups);
+    await nextTurn();
     await addToTotals(transaction, newGroups);
+    await nextTurn();
     await addSlots(transaction, slotsOf(groups));
+    await nextTurn();
     await addLatency(transaction, latencyOf(ended));
   };
 }

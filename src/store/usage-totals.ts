@@ -1,13 +1,11 @@
 // Sums that outlive the records: a row a route and model, a row an hour, a row an account; each moved once by every
 // request that ends.
 
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 import { type Kysely, sql } from "kysely";
 
 import type { RequestSums, UsageTotals } from "../domain/usage-totals.ts";
 import { UNKNOWN_MODEL } from "../domain/usage-totals.ts";
-import { chunksOf } from "./chunks.ts";
+import { eachChunk } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { outcomeOf, usageOf } from "./record-row.ts";
 import { EVER, walk } from "./record-walk.ts";
@@ -40,12 +38,7 @@ export function createAddToTotals(database: Kysely<Tables>): AddToTotals {
         }),
       ),
   );
-  return async (transaction, ended) => {
-    for (const rows of chunksOf(sumsOf(ended))) {
-      await add(transaction, rows);
-      await nextTurn();
-    }
-  };
+  return (transaction, ended) => eachChunk(sumsOf(ended), (chunk) => add(transaction, chunk));
 }
 
 /** The sums have what has ended since added first. */
