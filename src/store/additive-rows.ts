@@ -2,7 +2,7 @@
 
 import { type Kysely, sql } from "kysely";
 
-import { chunksOf } from "./chunks.ts";
+import { eachChunk } from "./chunks.ts";
 import { createRowStatement } from "./row-statement.ts";
 import type { Tables } from "./tables.ts";
 
@@ -35,9 +35,7 @@ export function createAddRows<Row extends Numbers<Row>>(
     return { compile: () => statement.compile(database) };
   });
   const merge = createMerge<Row>(keys, sums);
-  return async (transaction, rows) => {
-    for (const chunk of chunksOf(merge(rows))) await add(transaction, chunk);
-  };
+  return (transaction, rows) => eachChunk(merge(rows), (chunk) => add(transaction, chunk));
 }
 
 /** One row a key, in the order of the keys: two processes that add to the same rows then never wait for each other in a ring. */

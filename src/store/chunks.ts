@@ -1,5 +1,7 @@
 // Batches cut into pieces of a few fixed sizes.
 
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** 128 records of 26 columns stay far below the parameter limits: 32,766 in SQLite, 65,535 in PostgreSQL. */
 const LARGEST = 128;
 
@@ -14,6 +16,17 @@ export function chunksOf<Item>(items: readonly Item[]): readonly (readonly Item[
     }
   }
   return chunks;
+}
+
+/** Works on one chunk after the other; after a large one, some tenths of a millisecond of SQLite's, the event loop turns. */
+export async function eachChunk<Item>(
+  items: readonly Item[],
+  work: (chunk: readonly Item[]) => Promise<unknown>,
+): Promise<void> {
+  for (const chunk of chunksOf(items)) {
+    await work(chunk);
+    if (chunk.length === LARGEST) await nextTurn();
+  }
 }
 
 /** The last item of each key, in the order of the keys: every process locks its rows in the same order. */

@@ -8,6 +8,8 @@ import type { Tables } from "./tables.ts";
 export interface Engine {
   readonly kind: "sqlite" | "postgres";
   readonly dialect: Dialect;
+  /** Begins a transaction that writes. */
+  readonly begin: string;
   /** How the operator knows this database: its path, or its address without the password. */
   readonly name: string;
   /** Settings that are written into the database; run once its schema is known to be ours, before it is changed. */

@@ -3,16 +3,16 @@
 import { type Kysely, sql } from "kysely";
 
 import type { HourlyUsage } from "../domain/request-record.ts";
-import { chunksOf } from "./chunks.ts";
+import { eachChunk } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { createRowStatement } from "./row-statement.ts";
 import type { HourlyRow, Tables } from "./tables.ts";
-import type { SummedRecord } from "./usage-slots.ts";
+import type { UsageGroup } from "./usage-groups.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** Adds ended requests to their hours. To be called inside the transaction that takes their notes: else they count twice or never. */
-export type AddToHourly = (transaction: Kysely<Tables>, ended: readonly SummedRecord[]) => Promise<void>;
+export type AddToHourly = (transaction: Kysely<Tables>, ended: readonly UsageGroup[]) => Promise<void>;
 
 /** The addition, its statements kept. */
 export function createAddToHourly(database: Kysely<Tables>): AddToHourly {
@@ -34,9 +34,7 @@ export function createAddToHourly(database: Kysely<Tables>): AddToHourly {
         }),
       ),
   );
-  return async (transaction, ended) => {
-    for (const rows of chunksOf(sumsOf(ended))) await add(transaction, rows);
-  };
+  return (transaction, ended) => eachChunk(sumsOf(ended), (chunk) => add(transaction, chunk));
 }
 
 /** The roll-ups of the hours in `[from, to)`, oldest first. */
@@ -81,10 +79,10 @@ function hourOf(row: HourlyRow): HourlyUsage {
 }
 
 /** One row a key, in the order of the keys: two processes that add to the same hours then never wait for each other in a ring. */
-function sumsOf(ended: readonly SummedRecord[]): readonly HourlyRow[] {
+function sumsOf(ended: readonly UsageGroup[]): readonly HourlyRow[] {
   const sums = new Map<string, Mutable<HourlyRow>>();
-  for (const record of ended) {
-    const row = shareOf(record);
+  for (const group of ended) {
+    const row = shareOf(group);
     const key = `${row.hour}\0${row.account_id}\0${row.model}\0${row.client_key}`;
     const known = sums.get(key);
     if (known === undefined) sums.set(key, row);
@@ -95,22 +93,21 @@ function sumsOf(ended: readonly SummedRecord[]): readonly HourlyRow[] {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function shareOf(record: SummedRecord): HourlyRow {
-  const failed = record.outcome === "error" || record.outcome === "interrupted";
+function shareOf({ of, sums }: UsageGroup): HourlyRow {
   return {
-    hour: Math.floor(record.started_at / HOUR_MS) * HOUR_MS,
-    account_id: record.account_id ?? "",
-    model: indexedText(record.model_served ?? record.model_asked ?? ""),
-    client_key: indexedText(record.client_key ?? ""),
-    requests: 1,
-    failures: failed ? 1 : 0,
-    cancelled: record.outcome === "cancelled" ? 1 : 0,
-    input_tokens: record.input_tokens ?? 0,
-    cached_input_tokens: record.cached_input_tokens ?? 0,
-    cache_write_tokens: record.cache_write_tokens ?? 0,
-    output_tokens: record.output_tokens ?? 0,
-    reasoning_tokens: record.reasoning_tokens ?? 0,
-    cost_usd: record.cost_usd ?? 0,
+    hour: Math.floor(of.started_at / HOUR_MS) * HOUR_MS,
+    account_id: of.account_id ?? "",
+    model: indexedText(of.model_served ?? of.model_asked ?? ""),
+    client_key: indexedText(of.client_key ?? ""),
+    requests: sums.requests,
+    failures: sums.failures,
+    cancelled: sums.cancelled,
+    input_tokens: sums.input_tokens,
+    cached_input_tokens: sums.cached_input_tokens,
+    cache_write_tokens: sums.cache_write_tokens,
+    output_tokens: sums.output_tokens,
+    reasoning_tokens: sums.reasoning_tokens,
+    cost_usd: sums.cost_usd,
   };
 }
 

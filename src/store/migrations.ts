@@ -4,6 +4,7 @@ import { activitySchema } from "./activity-schema.ts";
 import { clientKeySchema } from "./client-key-schema.ts";
 import type { Engine } from "./engine.ts";
 import { inspectionSchema } from "./inspection-schema.ts";
+import { recordIndexSchema } from "./record-index-schema.ts";
 
 /** The statements of one version. The types are chosen to mean the same in both databases: an epoch ms is a bigint. */
 type Migration = (words: DialectWords) => readonly string[];
@@ -13,11 +14,13 @@ interface DialectWords {
   readonly sortedText: string;
   /** The table is its primary key: its rows lie in that order, once. PostgreSQL has no such tables. */
   readonly clustered: string;
+  /** Columns that an index holds beyond those that it sorts by. */
+  readonly covering: (columns: readonly string[]) => string;
 }
 
 const WORDS: Record<Engine["kind"], DialectWords> = {
-  sqlite: { sortedText: "text", clustered: "without rowid" },
-  postgres: { sortedText: 'text collate "C"', clustered: "" },
+  sqlite: { sortedText: "text", clustered: "without rowid", covering: (columns) => `, ${columns.join(", ")}` },
+  postgres: { sortedText: 'text collate "C"', clustered: "", covering: () => "" },
 };
 
 const TOKENS = (constraint: string): string =>
@@ -169,6 +172,7 @@ const MIGRATIONS: readonly Migration[] = [
   inspectionSchema,
   // Requests that are noted already are in the sums by hour and the totals.
   () => ["alter table usage_pending add column is_summed integer not null default 1"],
+  recordIndexSchema,
 ];
 
 /** The newest schema version that this program knows. */

@@ -10,7 +10,8 @@ import { Client } from "pg";
 
 import { storeLaws } from "../../test/laws/store-laws.ts";
 import { pgliteEngine } from "../../test/support/pglite-engine.ts";
-import { sampleRecord } from "../../test/support/sample-record.ts";
+import { openRecord, sampleRecord } from "../../test/support/sample-record.ts";
+import { EVERY_REQUEST, type RequestFilter } from "../domain/request-search.ts";
 import { LATEST_VERSION } from "./migrations.ts";
 import { openStore, openStoreOn, type Store } from "./open-store.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -41,13 +42,19 @@ const dropTable = (name: string): string => `drop table ${name}`;
 /** What takes a database back to the schema before the sums over all requests. */
 const BEFORE_SUMS = [
   "drop table usage_totals",
-  "drop index request_records_used",
-  "drop index request_records_unserved",
+  ...["time", "error"].map((name) => `drop index request_records_${name}`),
+  "create index request_records_started on request_records (started_at)",
+  "create index request_records_account on request_records (account_id, started_at)",
   "alter table request_records drop column session",
-  ...["key", "model", "provider", "route", "error"].map((name) => `drop index request_records_${name}`),
-  ...["dashboard_credentials", "dashboard_sessions", "audit", "usage_slots", "latency_slots", "usage_pending"].map(
-    dropTable,
-  ),
+  ...[
+    "dashboard_credentials",
+    "dashboard_sessions",
+    "audit",
+    "usage_slots",
+    "latency_slots",
+    "usage_pending",
+    "usage_notes",
+  ].map(dropTable),
   ...["client_keys", "client_key_names", "client_key_ledgers"].map(dropTable),
   ...["inspection_runs", "inspection_results", "inspection_pauses", "action_candidates"].map(dropTable),
   "delete from schema_version where version > 1",
@@ -68,7 +75,66 @@ async function expectSumsSoFar(store: Store, reopen: () => Promise<Store>): Prom
   await upgraded.close();
 }
 
+/** What takes a database back to the schema before requests were found along the time. */
+const BEFORE_TIME_INDEX = [
+  "insert into usage_pending (id, is_summed) select id, 0 from request_records where outcome <> 'open'",
+  ...["usage_slots", "usage_totals", "usage_hourly", "latency_slots"].map((table) => `delete from ${table}`),
+  dropTable("usage_notes"),
+  "drop index request_records_time",
+  "create index request_records_started on request_records (started_at)",
+  "create index request_records_account on request_records (account_id, started_at)",
+  "create index request_records_used on request_records (route, substr(model_served, 1, 200), id)",
+  "create index request_records_unserved on request_records (route, id)",
+  "create index request_records_key on request_records (substr(client_key, 1, 200), started_at)",
+  "create index request_records_model on request_records (substr(model_served, 1, 200), started_at)",
+  "create index request_records_provider on request_records (provider, started_at)",
+  "create index request_records_route on request_records (substr(route, 1, 200), started_at)",
+  "delete from schema_version where version > 8",
+];
+
+/** Every question about requests is answered after the upgrade as it was before. */
+async function expectAnswersKept(store: Store, reopen: () => Promise<Store>): Promise<void> {
+  await store.records.write([
+    sampleRecord({ id: "req_1" }),
+    sampleRecord({ id: "req_2", outcome: "error", errorCode: "upstream_error", accountId: "acc_bob" }),
+    sampleRecord({ id: "req_3", provider: null, accountId: null, modelServed: "made-up", clientKey: null }),
+    openRecord({ id: "req_4", provider: "claude", accountId: "acc_eve" }),
+  ]);
+  const filters: readonly Partial<RequestFilter>[] = [
+    {},
+    { accountIds: ["acc_bob", "acc_eve"] },
+    { clientKeys: ["laptop"] },
+    { models: ["made-up"] },
+    { providers: ["claude"] },
+    { route: "POST /v1/responses", verdicts: ["ok"] },
+    { errorCode: "upstream_error" },
+  ];
+  const answers = async (of: Store) => [
+    ...(await Promise.all(
+      filters.map((filter) => of.requestSearch.page({ ...EVERY_REQUEST, ...filter }, { limit: 9, after: null })),
+    )),
+    await of.usageTotals.newest({ route: "POST /v1/responses", model: "gpt-5.5-2026-01", limit: 9 }),
+    await of.usageTotals.overview(),
+    await of.usageHistory.byName("account", { from: 0, to: Date.UTC(2030, 0) }),
+  ];
+  const before = await answers(store);
+  await store.close();
+  const upgraded = await reopen();
+  expect(await answers(upgraded)).toEqual(before);
+  await upgraded.close();
+}
+
 describe("SQLite", () => {
+  test("an older database answers every question about its requests as before", async () => {
+    const path = join(folder, "switchyard.db");
+    await expectAnswersKept(await openStore({ url: path }), () => {
+      const older = new Database(path);
+      for (const statement of BEFORE_TIME_INDEX) older.run(statement);
+      older.close();
+      return openStore({ url: path });
+    });
+  });
+
   test("an older database's sums begin with the records that it has", async () => {
     const path = join(folder, "switchyard.db");
     await expectSumsSoFar(await openStore({ url: path }), () => {
@@ -171,9 +237,12 @@ describe("SQLite", () => {
     const path = join(folder, "switchyard.db");
     const dead = await openStore({ url: path });
     await dead.records.write([sampleRecord({ id: "req_1" }), sampleRecord({ id: "req_2" })]);
-    // As a schema before left it: in the sums by hour and the totals at once, in those over time not yet.
+    await dead.records.write([sampleRecord({ id: "req_3" })]);
+    await dead.records.write([sampleRecord({ id: "req_4" })]);
+    // As schemas before left them: a note a request, which one of them had in the sums by hour and the totals at once.
     const other = new Database(path);
-    other.run("update usage_pending set is_summed = 1 where id = 'req_2'");
+    other.run("delete from usage_notes where id in ('req_3', 'req_4')");
+    other.run("insert into usage_pending (id, is_summed) values ('req_3', 0), ('req_4', 1)");
     other.close();
     await dead.close();
     const next = await openStore({ url: path });
@@ -182,8 +251,8 @@ describe("SQLite", () => {
       (await next.usageTotals.overview()).hours.map(({ requests }) => requests),
       (await next.usageHistory.byName("account", { from: 0, to: Date.UTC(2030, 0) })).map(({ requests }) => requests),
     ];
-    expect(await sums()).toEqual([[1], [1], [2]]);
-    expect(await sums()).toEqual([[1], [1], [2]]);
+    expect(await sums()).toEqual([[3], [3], [4]]);
+    expect(await sums()).toEqual([[3], [3], [4]]);
     await next.close();
   });
 
@@ -191,7 +260,7 @@ describe("SQLite", () => {
     const path = join(folder, "switchyard.db");
     const store = await openStore({ url: path });
     const other = new Database(path);
-    other.run("create trigger no_notes before insert on usage_pending begin select raise(abort, 'no'); end");
+    other.run("create trigger no_notes before insert on usage_notes begin select raise(abort, 'no'); end");
     await expect(store.records.write([sampleRecord({ id: "req_1" })])).rejects.toThrow("no");
     expect(await store.records.find("req_1")).toBeNull();
     other.run("drop trigger no_notes");
@@ -211,6 +280,14 @@ describe("PGlite", () => {
   storeLaws("PGlite", async () => {
     await pglite.exec("drop schema public cascade; create schema public");
     return openStoreOn(pgliteEngine(pglite));
+  });
+
+  test("an older database answers every question about its requests as before", async () => {
+    await pglite.exec("drop schema public cascade; create schema public");
+    await expectAnswersKept(await openStoreOn(pgliteEngine(pglite)), async () => {
+      await pglite.exec(BEFORE_TIME_INDEX.join("; "));
+      return openStoreOn(pgliteEngine(pglite));
+    });
   });
 
   test("an older database's sums begin with the records that it has", async () => {

@@ -81,8 +81,8 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
   }
   const settling = createUsageSettling(database);
   return {
-    records: createRequestRecords(database, settling),
-    requestSearch: createRequestSearch(database),
+    records: createRequestRecords(database, engine, settling),
+    requestSearch: createRequestSearch(database, settling),
     recordedRequests: createRecordedRequests(database),
     usageTotals: createUsageTotals(database, settling),
     usageHistory: createUsageHistory(database, settling),

@@ -27,6 +27,9 @@ export async function prune(
           .where("started_at", "<", olderThan.records)
           // What ended a moment ago is in no sum yet.
           .where("id", "not in", (noted) => noted.selectFrom("usage_pending").select("id"))
+          .where(
+            sql<boolean>`not exists (select 1 from usage_notes where ended like '%"' || request_records.id || '"%')`,
+          )
           .orderBy("started_at")
           .limit(limit),
       )

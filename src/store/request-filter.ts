@@ -10,101 +10,122 @@ import {
   type Verdict,
 } from "../domain/request-search.ts";
 import type { NameOf } from "../domain/usage-history.ts";
+import { UNKNOWN_MODEL } from "../domain/usage-totals.ts";
 import { indexedText } from "./clean-text.ts";
 
 export type Condition = RawBuilder<boolean>;
 
-/** One way to requests that fit: along an index, newest first. */
+/** One way to requests that fit, newest first. */
 export interface Lane {
-  /** Equalities of one index; null: along the time. */
+  /** Equalities of an index of what went wrong, or of ids; null: along the time, whose index holds all that is looked at. */
   readonly lead: Condition | null;
   /** What else has to hold. */
   readonly rest: readonly Condition[];
+  /** What fits has one name of each of these. */
+  readonly named: readonly Names[];
 }
 
-/** Lanes beyond this are not worth their index: one along the time looks at everybody. */
-const MOST_LANES = 32;
+export interface Names {
+  readonly scope: NameOf["scope"];
+  readonly names: readonly string[];
+}
 
 /** The lanes that together lead to every request of the filter, some to the same one. */
 export function lanesOf(filter: RequestFilter): readonly Lane[] {
   const dimensions = dimensionsOf(filter);
-  const leading = dimensions
-    .filter(({ leads }) => leads.length > 0 && leads.length <= MOST_LANES)
-    .toSorted((a, b) => a.rank - b.rank)[0];
+  const named = dimensions.flatMap((dimension) => dimension.named ?? []);
+  const leading = dimensions.find(({ leads }) => leads !== undefined);
   const rest = dimensions.filter((dimension) => dimension !== leading).map(({ whole }) => whole);
-  if (leading === undefined) return [{ lead: null, rest }];
-  return leading.leads.map(({ lead, also }) => ({ lead, rest: [...also, ...rest] }));
+  const lanes = (leading?.leads ?? [{ lead: null, rest: [], named: [] }]).map((lane) => ({
+    lead: lane.lead,
+    rest: [...lane.rest, ...rest],
+    named: [...lane.named, ...named],
+  }));
+  const isNamed = lanes.some((lane) => lane.named.length > 0);
+  return isNamed ? [stillOpen(dimensions.map(({ whole }) => whole)), ...lanes] : lanes;
+}
+
+/** Names tell of what has ended. It goes first: what ends meanwhile is found by another lane. */
+function stillOpen(rest: readonly Condition[]): Lane {
+  return { lead: endedAs("open"), rest, named: [] };
 }
 
 interface Dimension {
-  /** The most telling leads: what few requests have in common comes first. */
-  readonly rank: number;
-  /** Each leads along an index of its own; [] where there is none. */
-  readonly leads: readonly { readonly lead: Condition; readonly also: readonly Condition[] }[];
+  /** Lanes that lead to every request of it; undefined where none is shorter than the time. */
+  readonly leads?: readonly Lane[];
   /** The dimension as a condition. */
   readonly whole: Condition;
+  readonly named?: Names;
 }
 
+/** What few requests have in common comes first. */
 function dimensionsOf(filter: RequestFilter): readonly Dimension[] {
-  const { search, leastMs, verdicts } = filter;
-  const errorCodes = filter.errorCode === null ? [] : [filter.errorCode];
+  const { search, leastMs, verdicts, errorCode } = filter;
   const routes = filter.route === null ? [] : [filter.route];
   return [
     ...(search === null ? [] : [searched(search)]),
-    ...oneOf(1, errorCodes, hasErrorCode),
-    ...oneOf(2, filter.clientKeys, hasClientKey),
-    ...oneOf(3, filter.accountIds, hasAccount),
-    ...oneOf(4, filter.models, hasModel),
+    ...(errorCode === null ? [] : [withErrorCode(errorCode)]),
     ...(verdicts.length === 0 ? [] : [ended(verdicts)]),
-    ...oneOf(6, filter.providers, hasProvider),
-    ...oneOf(7, routes, hasRoute),
-    ...(leastMs === null ? [] : [{ rank: 8, leads: [], whole: sql<boolean>`total_ms >= ${Math.ceil(leastMs)}` }]),
+    ...oneOf("key", filter.clientKeys),
+    ...oneOf("account", filter.accountIds),
+    ...oneOf("model", filter.models),
+    ...oneOf("provider", filter.providers),
+    ...oneOf("route", routes),
+    ...(leastMs === null ? [] : [{ whole: sql<boolean>`total_ms >= ${Math.ceil(leastMs)}` }]),
   ];
 }
 
-const hasErrorCode = (code: string): Condition =>
-  sql<boolean>`(error_code is not null and substr(error_code, 1, 200) = ${indexedText(code)})`;
-const hasClientKey = (key: string): Condition =>
-  sql<boolean>`(client_key is not null and substr(client_key, 1, 200) = ${indexedText(key)})`;
-const hasAccount = (id: string): Condition => sql<boolean>`account_id = ${id}`;
-const hasProvider = (provider: string): Condition => sql<boolean>`provider = ${provider}`;
-const hasRoute = (route: string): Condition => sql<boolean>`substr(route, 1, 200) = ${indexedText(route)}`;
-const hasModel = (model: string): Condition => sql<boolean>`substr(model_served, 1, 200) = ${indexedText(model)}`;
+/** Where a record has the names that it is summed under. */
+const COLUMNS: Readonly<Record<NameOf["scope"], RawBuilder<unknown>>> = {
+  account: sql`substr(account_id, 1, 200)`,
+  provider: sql`substr(provider, 1, 200)`,
+  key: sql`substr(client_key, 1, 200)`,
+  model: sql`substr(model_served, 1, 200)`,
+  route: sql`substr(route, 1, 200)`,
+};
 
-/** Requests of one name of a way of summing: each has an index of its own. */
-export function isOfName({ scope, name }: NameOf): Condition {
-  switch (scope) {
-    case "account":
-      return hasAccount(name);
-    case "model":
-      // A model that nobody was asked for is summed as unknown.
-      return sql<boolean>`(${hasModel(name)} and provider is not null)`;
-    case "key":
-      return hasClientKey(name);
-    case "provider":
-      return hasProvider(name);
-    case "route":
-      return hasRoute(name);
-  }
+function hasOneOf(scope: NameOf["scope"], names: readonly string[]): Condition {
+  return sql<boolean>`${COLUMNS[scope]} in (${sql.join(names.map(indexedText))})`;
 }
 
-function oneOf(
-  rank: number,
-  values: readonly string[],
-  conditionOf: (value: string) => Condition,
-): readonly Dimension[] {
+/** Requests of one name of a way of summing. */
+export function isOfName({ scope, name }: NameOf): Condition {
+  const has = hasOneOf(scope, [name]);
+  // A model that nobody was asked for is summed as unknown.
+  return scope === "model" ? sql<boolean>`(${has} and provider is not null)` : has;
+}
+
+/** Of a way of summing it is the name itself. */
+export function namesOf({ scope, name }: NameOf): Names {
+  return { scope, names: [name] };
+}
+
+function oneOf(scope: NameOf["scope"], values: readonly string[]): readonly Dimension[] {
   if (values.length === 0) return [];
-  const conditions = [...new Set(values)].map(conditionOf);
-  return [{ rank, leads: conditions.map((lead) => ({ lead, also: [] })), whole: anyOf(conditions) }];
+  const names = [...new Set(values)];
+  return [{ whole: hasOneOf(scope, names), named: summedAs(scope, names) }];
+}
+
+/** The names that such requests are summed under. */
+function summedAs(scope: NameOf["scope"], names: readonly string[]): Names {
+  const cut = names.map(indexedText);
+  return { scope, names: scope === "model" ? [...cut, UNKNOWN_MODEL] : cut };
+}
+
+/** As the index says it: with what is not null, so that the planner sees the likeness. */
+function withErrorCode(code: string): Dimension {
+  const whole = sql<boolean>`(error_code is not null and substr(error_code, 1, 200) = ${indexedText(code)})`;
+  return { whole, leads: [{ lead: whole, rest: [], named: [] }] };
 }
 
 /** What went well is nearly all there is, and in no index: asked for alone or beside others it is looked for along the time. */
 function ended(verdicts: readonly Verdict[]): Dimension {
-  const leads = verdicts.includes("ok")
-    ? []
-    : verdicts.map((verdict) => ({ lead: endedAs(verdict), also: restOf(verdict) }));
   const whole = anyOf(verdicts.map((verdict) => allOf([endedAs(verdict), ...restOf(verdict)])));
-  return { rank: 5, leads, whole };
+  if (verdicts.includes("ok")) return { whole };
+  return {
+    whole,
+    leads: verdicts.map((verdict) => ({ lead: endedAs(verdict), rest: restOf(verdict), named: [] })),
+  };
 }
 
 /** As the index says it: literals, so that the planner sees the likeness. */
@@ -136,18 +157,29 @@ function searched({ errorText, idPrefix, accountIds, models }: SearchTerms): Dim
   const text = sql<boolean>`(lower(error_message) like ${pattern} escape '\\' or lower(error_code) like ${pattern} escape '\\')`;
   const failed = (["error", "interrupted", "cancelled"] as const).map((verdict) => ({
     lead: endedAs(verdict),
-    also: [text],
+    rest: [text],
+    named: [],
   }));
-  const named = [
-    ...accountIds.map((id) => sql<boolean>`account_id = ${id}`),
-    ...models.map(hasModel),
-    ...(idPrefix === null ? [] : [sql<boolean>`(id >= ${idPrefix} and id < ${`${idPrefix}~`})`]),
-  ];
+  const named = [...oneOf("account", accountIds), ...oneOf("model", models)];
+  const ids = idPrefix === null ? [] : [hasIdOf(idPrefix)];
   return {
-    rank: 0,
-    leads: [...failed, ...named.map((lead) => ({ lead, also: [] }))],
-    whole: anyOf([text, ...named]),
+    leads: [
+      ...failed,
+      ...named.map(({ whole, named: names }) => ({
+        lead: null,
+        rest: [whole],
+        named: names === undefined ? [] : [names],
+      })),
+      ...ids.map((lead) => ({ lead, rest: [], named: [] })),
+    ],
+    whole: anyOf([text, ...named.map(({ whole }) => whole), ...ids]),
   };
+}
+
+/** Found by the id first, however long ago: so many begin alike at most. */
+function hasIdOf(prefix: string): Condition {
+  return sql<boolean>`id in (select id from request_records
+    where id >= ${prefix} and id < ${`${prefix}~`} order by id desc limit 1000)`;
 }
 
 function anyOf(conditions: readonly Condition[]): Condition {

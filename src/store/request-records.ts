@@ -1,35 +1,40 @@
 // Request records: every request once, and with its end the note that has it added to the sums, in one transaction a batch.
 
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 
 import type { RequestRecords } from "../domain/ports.ts";
 import type { RequestRecord } from "../domain/request-record.ts";
-import { chunksOf } from "./chunks.ts";
+import type { Engine } from "./engine.ts";
 import { hourlyUsage } from "./hourly-usage.ts";
 import { recordOf, recordRowOf } from "./record-row.ts";
-import { createRowStatement, type RowStatement } from "./row-statement.ts";
-import type { RecordRow, Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
+import { createInTransaction } from "./transaction.ts";
 import type { UsageSettling } from "./usage-settling.ts";
+import { createWriteRows } from "./write-rows.ts";
 
 /**
- * A record that has ended is never written again, by whomever: the database decides it in the statement itself,
- * and only the ids that it then names are counted. So a batch may be repeated, whole or in part.
+ * A record that has ended is never written again, by whomever, and only what is written is counted. So a batch may be
+ * repeated, whole or in part.
  */
-export function createRequestRecords(database: Kysely<Tables>, settling: UsageSettling): RequestRecords {
-  const upsert = upsertStatement(database);
+export function createRequestRecords(
+  database: Kysely<Tables>,
+  engine: Pick<Engine, "kind" | "begin">,
+  settling: UsageSettling,
+): RequestRecords {
+  const inTransaction = createInTransaction(database, engine);
+  const writeRows = createWriteRows(database, engine.kind);
   return {
     async write(batch) {
       const rows = latestStates(batch).map(recordRowOf);
       if (rows.length === 0) return;
-      const ended: RecordRow[] = [];
-      await database.transaction().execute(async (transaction) => {
-        for (const chunk of chunksOf(rows)) {
-          const written = new Set((await upsert(transaction, chunk)).map(({ id }) => id));
-          ended.push(...chunk.filter(({ id, outcome }) => outcome !== "open" && written.has(id)));
-        }
-        await settling.note(transaction, ended);
+      const notes = await inTransaction(async (connection) => {
+        const written = await writeRows(connection, rows);
+        return settling.note(
+          connection,
+          written.filter(({ outcome }) => outcome !== "open"),
+        );
       });
-      settling.noted(ended);
+      settling.noted(notes);
       await settling.settleMany();
     },
     async find(id) {
@@ -58,23 +63,6 @@ export function createRequestRecords(database: Kysely<Tables>, settling: UsageSe
         return interrupted.length;
       }),
   };
-}
-
-/** Writes the rows whose request has not ended yet, and returns their ids. */
-function upsertStatement(database: Kysely<Tables>): RowStatement<RecordRow, Pick<RecordRow, "id">> {
-  return createRowStatement((rows) => {
-    const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== "id") as (keyof RecordRow)[];
-    return database
-      .insertInto("request_records")
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .column("id")
-          .doUpdateSet(({ ref }) => Object.fromEntries(columns.map((column) => [column, ref(`excluded.${column}`)])))
-          .where("request_records.outcome", "=", sql.lit("open")),
-      )
-      .returning("id");
-  });
 }
 
 /** One state an id: the first that ended it, else the last. A statement cannot touch one row twice. */

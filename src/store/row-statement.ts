@@ -1,14 +1,11 @@
 // Statements of the hot path. Building the text of one costs more than running it, so it is built once a number of rows.
 
-import type { CompiledQuery, Kysely } from "kysely";
+import type { CompiledQuery } from "kysely";
 
-import type { Tables } from "./tables.ts";
+import type { Connection } from "./transaction.ts";
 
 /** Runs the statement on the rows; returns what it returns. */
-export type RowStatement<Row, Result> = (
-  transaction: Kysely<Tables>,
-  rows: readonly Row[],
-) => Promise<readonly Result[]>;
+export type RowStatement<Row, Result> = (connection: Connection, rows: readonly Row[]) => Promise<readonly Result[]>;
 
 /**
  * A statement over `values(rows)` that keeps its texts. `build` may have no other parameter than the rows' members
@@ -18,7 +15,7 @@ export function createRowStatement<Row extends Readonly<Record<keyof Row, unknow
   build: (rows: readonly Row[]) => { compile(): CompiledQuery<Result> },
 ): RowStatement<Row, Result> {
   const statements = new Map<number, CompiledQuery<Result>>();
-  return async (transaction, rows) => {
+  return async (connection, rows) => {
     const parameters: unknown[] = rows.flatMap((row) => Object.values(row));
     let statement = statements.get(rows.length);
     if (statement === undefined) {
@@ -27,6 +24,6 @@ export function createRowStatement<Row extends Readonly<Record<keyof Row, unknow
       statements.set(rows.length, statement);
     }
     // Not CompiledQuery.raw: it freezes the parameters, which costs as much as a third of the write.
-    return (await transaction.executeQuery<Result>({ ...statement, parameters })).rows;
+    return (await connection.executeQuery<Result>({ ...statement, parameters })).rows;
   };
 }

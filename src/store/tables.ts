@@ -10,6 +10,7 @@ export interface Tables {
   usage_slots: UsageSlotRow;
   latency_slots: LatencySlotRow;
   usage_pending: PendingUsageRow;
+  usage_notes: UsageNoteRow;
   account_states: AccountStateRow;
   quota_samples: QuotaSampleRow;
   affinities: AffinityRow;
@@ -99,7 +100,15 @@ export interface UsageSlotRow extends UsageColumns {
   readonly total_ms: number;
 }
 
-/** A request that has ended and is in no sum yet. */
+/** Requests that ended in one transaction and are in no sum yet. */
+export interface UsageNoteRow {
+  /** Of the first of them. */
+  readonly id: string;
+  /** JSON: the ids of all. */
+  readonly ended: string;
+}
+
+/** A request that has ended and is in no sum yet, as programs before the notes left it. */
 export interface PendingUsageRow {
   readonly id: string;
   /** 1: it is in the sums by hour and the totals, as those who knew the schema before this column added them at once. */

@@ -14,13 +14,16 @@ import {
   type UsageScope,
   type UsageSums,
 } from "../domain/usage-history.ts";
-import { isOfName } from "./request-filter.ts";
+import { walk } from "./record-walk.ts";
+import { isOfName, type Lane, namesOf } from "./request-filter.ts";
 import type { Tables } from "./tables.ts";
 import type { UsageSettling } from "./usage-settling.ts";
 import { SLOT_SUMS, slotOf } from "./usage-slots.ts";
 
 /** Of one statement. */
 const NAMES_AT_ONCE = 16;
+/** Looked through for the newest of a name. */
+const MOST_PIECES = 64;
 
 /** Each question has what has ended since added to the sums first. */
 export function createUsageHistory(database: Kysely<Tables>, { settle }: Pick<UsageSettling, "settle">): UsageHistory {
@@ -61,19 +64,20 @@ export function createUsageHistory(database: Kysely<Tables>, { settle }: Pick<Us
       return new Map(rows.map(({ bucket, requests }) => [bucket, requests]));
     },
     async newestTimes(of, { from, to, most }) {
-      // So many, whatever became of them: those that went well are in no index, and of a name they may be few.
+      await settle();
+      // So many, whatever became of them: of a name those that went well may be few.
+      const lane: Lane = { lead: null, rest: [isOfName(of), sql`outcome <> 'open'`], named: [namesOf(of)] };
+      const { fitting } = await walk(database, { lane, span: { from, to }, after: null, most, pieces: MOST_PIECES });
+      const ids = fitting.map(({ id }) => id);
+      if (ids.length === 0) return [];
       const rows = await database
         .selectFrom("request_records")
-        .select(["outcome", "first_byte_ms", "total_ms"])
-        .where(isOfName(of))
-        .where("started_at", ">=", from)
-        .where("started_at", "<", to)
+        .select(["first_byte_ms", "total_ms"])
+        .where("id", "in", ids)
+        .where("outcome", "=", "ok")
         .orderBy("started_at", "desc")
-        .limit(most)
         .execute();
-      return rows
-        .filter(({ outcome }) => outcome === "ok")
-        .map(({ first_byte_ms, total_ms }) => ({ firstByteMs: first_byte_ms, totalMs: total_ms }));
+      return rows.map(({ first_byte_ms, total_ms }) => ({ firstByteMs: first_byte_ms, totalMs: total_ms }));
     },
   };
 }

@@ -4,7 +4,8 @@ import { latencyBucket } from "../domain/latency.ts";
 import { NAMED_SLOT_MS, RECENT_SLOT_MS, SLOT_MS, type UsageScope } from "../domain/usage-history.ts";
 import { UNKNOWN_MODEL } from "../domain/usage-totals.ts";
 import { indexedText } from "./clean-text.ts";
-import type { LatencySlotRow, RecordRow, UsageSlotRow } from "./tables.ts";
+import type { LatencySlotRow, UsageSlotRow } from "./tables.ts";
+import type { SlotSums, SummedRecord, UsageGroup } from "./usage-groups.ts";
 
 /** What is summed, in the order of the rows. */
 export const SLOT_SUMS = [
@@ -24,46 +25,21 @@ export const SLOT_SUMS = [
   "total_ms",
 ] as const satisfies readonly (keyof UsageSlotRow)[];
 
-/** What the sums are made of. */
-export const SUMMED_COLUMNS = [
-  "started_at",
-  "outcome",
-  "error_code",
-  "route",
-  "client_key",
-  "model_asked",
-  "model_served",
-  "provider",
-  "account_id",
-  "first_byte_ms",
-  "total_ms",
-  "input_tokens",
-  "cached_input_tokens",
-  "cache_write_tokens",
-  "output_tokens",
-  "reasoning_tokens",
-  "cost_usd",
-] as const satisfies readonly (keyof RecordRow)[];
-
-export type SummedRecord = Pick<RecordRow, (typeof SUMMED_COLUMNS)[number]>;
-
-/** What the records add, a row a key. Merged here, member by member: the general way takes twice as long. */
-export function slotsOf(records: readonly SummedRecord[]): readonly UsageSlotRow[] {
+/** What the groups add, a row a key. Merged here, member by member: the general way takes twice as long. */
+export function slotsOf(groups: readonly UsageGroup[]): readonly UsageSlotRow[] {
   const rows = new Map<string, SlotKey & Mutable<SlotSums>>();
-  for (const record of records) {
-    const share = shareOf(record);
-    for (const key of keysOf(record)) {
+  for (const { of, sums } of groups) {
+    for (const key of keysOf(of)) {
       const text = `${key.scope}\0${key.name}\0${key.slot}`;
       const known = rows.get(text);
-      if (known === undefined) rows.set(text, { ...key, ...share });
-      else addTo(known, share);
+      if (known === undefined) rows.set(text, rowOf(key, sums));
+      else addTo(known, sums);
     }
   }
   return [...rows.values()];
 }
 
 type SlotKey = Pick<UsageSlotRow, "scope" | "name" | "slot">;
-type SlotSums = Omit<UsageSlotRow, keyof SlotKey>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function keysOf(record: SummedRecord): readonly SlotKey[] {
@@ -91,22 +67,26 @@ function modelOf({ provider, model_served }: SummedRecord): string {
   return provider === null ? UNKNOWN_MODEL : (model_served ?? UNKNOWN_MODEL);
 }
 
-function shareOf(record: SummedRecord): SlotSums {
+/** Its columns in the order of the table's. */
+function rowOf({ scope, name, slot }: SlotKey, sums: SlotSums): SlotKey & Mutable<SlotSums> {
   return {
-    requests: 1,
-    failures: record.outcome === "error" || record.outcome === "interrupted" ? 1 : 0,
-    cancelled: record.outcome === "cancelled" ? 1 : 0,
-    input_tokens: record.input_tokens ?? 0,
-    cached_input_tokens: record.cached_input_tokens ?? 0,
-    cache_write_tokens: record.cache_write_tokens ?? 0,
-    output_tokens: record.output_tokens ?? 0,
-    reasoning_tokens: record.reasoning_tokens ?? 0,
-    cost_usd: record.cost_usd ?? 0,
-    unpriced: record.input_tokens !== null && record.cost_usd === null ? 1 : 0,
-    first_bytes: record.first_byte_ms === null ? 0 : 1,
-    first_byte_ms: record.first_byte_ms ?? 0,
-    totals: record.total_ms === null ? 0 : 1,
-    total_ms: record.total_ms ?? 0,
+    scope,
+    name,
+    slot,
+    requests: sums.requests,
+    failures: sums.failures,
+    cancelled: sums.cancelled,
+    input_tokens: sums.input_tokens,
+    cached_input_tokens: sums.cached_input_tokens,
+    cache_write_tokens: sums.cache_write_tokens,
+    output_tokens: sums.output_tokens,
+    reasoning_tokens: sums.reasoning_tokens,
+    cost_usd: sums.cost_usd,
+    unpriced: sums.unpriced,
+    first_bytes: sums.first_bytes,
+    first_byte_ms: sums.first_byte_ms,
+    totals: sums.totals,
+    total_ms: sums.total_ms,
   };
 }
 
@@ -127,13 +107,25 @@ function addTo(sum: Mutable<SlotSums>, share: SlotSums): void {
   sum.total_ms += share.total_ms;
 }
 
-export function latencyOf(record: SummedRecord): readonly LatencySlotRow[] {
-  const slot = slotOf(record.started_at, SLOT_MS);
-  const counted = (measure: LatencySlotRow["measure"], ms: number | null): readonly LatencySlotRow[] =>
-    ms === null ? [] : [{ measure, slot, bucket: latencyBucket(ms), requests: 1 }];
-  // How long it took until somebody left says nothing of how long it takes.
-  if (record.outcome !== "ok") return [];
-  return [...counted("first_byte", record.first_byte_ms), ...counted("total", record.total_ms)];
+/** How often which length of time occurred, a row a key. */
+export function latencyOf(records: readonly SummedRecord[]): readonly LatencySlotRow[] {
+  const rows = new Map<string, Mutable<LatencySlotRow>>();
+  const count = (measure: LatencySlotRow["measure"], ms: number | null, slot: number): void => {
+    if (ms === null) return;
+    const bucket = latencyBucket(ms);
+    const key = `${measure} ${slot} ${bucket}`;
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, { measure, slot, bucket, requests: 1 });
+    else known.requests += 1;
+  };
+  for (const { outcome, started_at, first_byte_ms, total_ms } of records) {
+    // How long it took until somebody left says nothing of how long it takes.
+    if (outcome !== "ok") continue;
+    const slot = slotOf(started_at, SLOT_MS);
+    count("first_byte", first_byte_ms, slot);
+    count("total", total_ms, slot);
+  }
+  return [...rows.values()];
 }
 
 /** The beginning of the slot. */

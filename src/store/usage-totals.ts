@@ -5,18 +5,20 @@ import { type Kysely, sql } from "kysely";
 
 import type { RequestSums, UsageTotals } from "../domain/usage-totals.ts";
 import { UNKNOWN_MODEL } from "../domain/usage-totals.ts";
-import { chunksOf } from "./chunks.ts";
+import { eachChunk } from "./chunks.ts";
 import { indexedText } from "./clean-text.ts";
 import { outcomeOf, usageOf } from "./record-row.ts";
+import { EVER, walk } from "./record-walk.ts";
+import { isOfName, namesOf } from "./request-filter.ts";
 import { createRowStatement } from "./row-statement.ts";
 import type { Tables, TotalRow } from "./tables.ts";
 import type { UsageSettling } from "./usage-settling.ts";
-import type { SummedRecord } from "./usage-slots.ts";
+import type { SummedRecord, UsageGroup } from "./usage-groups.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** Adds ended requests to the sums. To be called inside the transaction that takes their notes: else they count twice or never. */
-export type AddToTotals = (transaction: Kysely<Tables>, ended: readonly SummedRecord[]) => Promise<void>;
+export type AddToTotals = (transaction: Kysely<Tables>, ended: readonly UsageGroup[]) => Promise<void>;
 
 /** The addition, its statements kept. */
 export function createAddToTotals(database: Kysely<Tables>): AddToTotals {
@@ -36,9 +38,7 @@ export function createAddToTotals(database: Kysely<Tables>): AddToTotals {
         }),
       ),
   );
-  return async (transaction, ended) => {
-    for (const rows of chunksOf(sumsOf(ended))) await add(transaction, rows);
-  };
+  return (transaction, ended) => eachChunk(sumsOf(ended), (chunk) => add(transaction, chunk));
 }
 
 /** The sums have what has ended since added first. */
@@ -65,31 +65,55 @@ export function createUsageTotals(database: Kysely<Tables>, { settle }: Pick<Usa
       const rows = await database.selectFrom("usage_totals").selectAll().where("scope", "=", "account").execute();
       return new Map(rows.map((row) => [row.name, requestSums(row)]));
     },
-    async newest({ route, model, limit }) {
-      const ended = database
-        .selectFrom("request_records")
-        .select(["id", "started_at", "outcome", "account_id", "account_label", "total_ms", ...TOKENS])
-        .where("route", "=", route)
-        // As the index says it: a literal, so that the planner sees the likeness.
-        .where("outcome", "<>", sql.lit("open"))
-        .orderBy("id", "desc")
-        .limit(limit);
-      const rows = await (
-        model === UNKNOWN_MODEL
-          ? ended.where("provider", "is", null)
-          : ended.where("provider", "is not", null).where(sql`substr(model_served, 1, 200)`, "=", model)
-      ).execute();
-      return rows.map((row) => ({
-        id: row.id,
-        startedAt: row.started_at,
-        outcome: outcomeOf(row.outcome),
-        accountId: row.account_id,
-        accountLabel: row.account_label,
-        totalMs: row.total_ms,
-        usage: usageOf(row),
-      }));
+    async newest(of) {
+      await settle();
+      return newest(database, of);
     },
   };
+}
+
+async function newest(
+  database: Kysely<Tables>,
+  { route, model, limit }: Parameters<UsageTotals["newest"]>[0],
+): ReturnType<UsageTotals["newest"]> {
+  const sums = await database
+    .selectFrom("usage_totals")
+    .select("requests")
+    .where("scope", "=", "route")
+    .where("name", "=", route)
+    .where("model", "=", model)
+    .executeTakeFirst();
+  const isOfModel =
+    model === UNKNOWN_MODEL ? sql<boolean>`provider is null` : isOfName({ scope: "model", name: model });
+  const { fitting } = await walk(database, {
+    lane: {
+      lead: null,
+      rest: [isOfName({ scope: "route", name: route }), isOfModel, sql`outcome <> 'open'`],
+      named: [namesOf({ scope: "model", name: model }), namesOf({ scope: "route", name: route })],
+    },
+    span: EVER,
+    after: null,
+    // As many as there ever were: what is rare is not looked for beyond them.
+    most: Math.min(limit, sums?.requests ?? 0),
+    pieces: Infinity,
+  });
+  const ids = fitting.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const rows = await database
+    .selectFrom("request_records")
+    .select(["id", "started_at", "outcome", "account_id", "account_label", "total_ms", ...TOKENS])
+    .where("id", "in", ids)
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    startedAt: row.started_at,
+    outcome: outcomeOf(row.outcome),
+    accountId: row.account_id,
+    accountLabel: row.account_label,
+    totalMs: row.total_ms,
+    usage: usageOf(row),
+  }));
 }
 
 const TOKENS = [
@@ -118,10 +142,10 @@ function requestSums(row: TotalRow): RequestSums {
 }
 
 /** One row a key, in the order of the keys: two processes that add to the same rows then never wait for each other in a ring. */
-function sumsOf(ended: readonly SummedRecord[]): readonly TotalRow[] {
+function sumsOf(ended: readonly UsageGroup[]): readonly TotalRow[] {
   const sums = new Map<string, Mutable<TotalRow>>();
-  for (const record of ended) {
-    for (const row of sharesOf(record)) {
+  for (const group of ended) {
+    for (const row of sharesOf(group)) {
       const key = `${row.scope}\0${row.name}\0${row.model}`;
       const known = sums.get(key);
       if (known === undefined) sums.set(key, row);
@@ -133,15 +157,15 @@ function sumsOf(ended: readonly SummedRecord[]): readonly TotalRow[] {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function sharesOf(record: SummedRecord): readonly TotalRow[] {
+function sharesOf({ of: record, sums }: UsageGroup): readonly TotalRow[] {
   const share = {
-    requests: 1,
-    succeeded: record.outcome === "ok" ? 1 : 0,
-    input_tokens: record.input_tokens ?? 0,
-    cached_input_tokens: record.cached_input_tokens ?? 0,
-    cache_write_tokens: record.cache_write_tokens ?? 0,
-    output_tokens: record.output_tokens ?? 0,
-    reasoning_tokens: record.reasoning_tokens ?? 0,
+    requests: sums.requests,
+    succeeded: sums.succeeded,
+    input_tokens: sums.input_tokens,
+    cached_input_tokens: sums.cached_input_tokens,
+    cache_write_tokens: sums.cache_write_tokens,
+    output_tokens: sums.output_tokens,
+    reasoning_tokens: sums.reasoning_tokens,
   };
   const hour = Math.floor(record.started_at / HOUR_MS) * HOUR_MS;
   const of = (scope: TotalRow["scope"], name: string, model = ""): TotalRow => ({ scope, name, model, ...share });

@@ -59,13 +59,21 @@ function pageLaws({ store, nextId }: World): void {
     expect(second.next).toBeNull();
   });
 
+  test("a page within a span begins at its end, also after a request that is newer", async () => {
+    const written = Array.from({ length: 6 }, (_, index) => sampleRecord({ id: nextId(), startedAt: NOON + index }));
+    await store().records.write(written);
+    const after = { startedAt: NOON + 5, id: written[5]?.id ?? "" };
+    for (const names of [{}, { accountIds: ["acc_ada"] }]) {
+      const filter = { ...EVERY_REQUEST, ...names, from: NOON + 1, to: NOON + 4 };
+      const { records } = await store().requestSearch.page(filter, { limit: 9, after });
+      expect(records.map(({ startedAt }) => startedAt - NOON)).toEqual([3, 2, 1]);
+    }
+  });
+
   test("a rare request among very many is found by going on from page to page", async () => {
     const many = Array.from({ length: 9000 }, (_, index) => sampleRecord({ id: nextId(), startedAt: NOON + index }));
     const rare = { ...many[100], totalMs: 999_999 } as RequestRecord;
     await store().records.write([...many.slice(0, 100), rare, ...many.slice(101)]);
-    const first = await store().requestSearch.page({ ...EVERY_REQUEST, leastMs: 999_999 }, { limit: 5, after: null });
-    expect(first.records).toEqual([]);
-    expect(first.next).not.toBeNull();
     expect(await idsOf(store(), { leastMs: 999_999 })).toEqual([rare.id]);
   }, 30_000);
 
@@ -131,6 +139,47 @@ function filterLaws({ store, nextId }: World): void {
   test.each(cases)("requests are found by %s", async (_, filter, expected) => {
     const ids = await write();
     expect(await idsOf(store(), filter, 2)).toEqual(expected.map((index) => ids[index] ?? ""));
+  });
+
+  test("a name is found in whatever hours it was in use, beside others or alone, ended or not", async () => {
+    const [accounts, keys, models] = [
+      ["acc_1", "acc_2", "acc_3"],
+      ["desk", "lap", null],
+      ["m1", "m2", null],
+    ] as const;
+    const records = Array.from({ length: 300 }, (_, index) => {
+      // Hours with many, hours with one, and days without any.
+      const startedAt = NOON + Math.floor((index * index) / 40) * 20 * MINUTE_MS + index;
+      const names = { accountId: accounts[(index >> 5) % 3] ?? null, clientKey: keys[(index >> 3) % 3] ?? null };
+      const model = models[(index * 7) % 3] ?? null;
+      const provider = index % 4 === 0 ? null : "codex";
+      const given = { id: nextId(), startedAt, ...names, modelServed: model, provider };
+      return index % 29 === 0 ? openRecord(given) : sampleRecord(given);
+    });
+    await store().records.write(records);
+    const fits = (
+      of: RequestRecord,
+      { accountIds = [], clientKeys = [], models: names = [], ...rest }: Partial<RequestFilter>,
+    ) =>
+      [
+        [accountIds, of.accountId] as const,
+        [clientKeys, of.clientKey] as const,
+        [names, of.modelServed] as const,
+      ].every(([asked, has]) => asked.length === 0 || (has !== null && asked.includes(has))) &&
+      of.startedAt >= (rest.from ?? 0) &&
+      of.startedAt < (rest.to ?? Infinity);
+    const filters: readonly Partial<RequestFilter>[] = [
+      { accountIds: ["acc_2"] },
+      { accountIds: ["acc_1", "acc_3"], clientKeys: ["lap"] },
+      { accountIds: ["acc_1"], clientKeys: ["desk"], models: ["m2"] },
+      { models: ["m1"], from: NOON + 10 * HOUR_MS, to: NOON + 200 * HOUR_MS + 5 },
+      { clientKeys: ["desk", "nobody"], from: NOON + 30 * MINUTE_MS },
+      { accountIds: ["nobody"] },
+    ];
+    for (const filter of filters) {
+      const expected = records.filter((each) => fits(each, filter)).map(({ id }) => id);
+      expect(await idsOf(store(), filter, 7)).toEqual(expected.toReversed());
+    }
   });
 
   test("a request is found by the beginning of its id", async () => {

@@ -20,6 +20,7 @@ const INT8_OID = 20;
 export function pgliteEngine(database: PGlite): Engine {
   return {
     kind: "postgres",
+    begin: "begin",
     name: "pglite",
     dialect: {
       createAdapter: () => new PostgresAdapter(),

@@ -19,6 +19,7 @@ export function postgresEngine(url: string): Engine {
   const name = publicAddressOf(url);
   return {
     kind: "postgres",
+    begin: "begin",
     name,
     dialect: new PostgresDialect({ pool: async () => withoutBrokenConnections(createPool(url)) }),
     prepare: async () => {},

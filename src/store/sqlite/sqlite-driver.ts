@@ -7,9 +7,13 @@ import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult }
 import { errorCodeOf } from "../engine.ts";
 import { createMutex } from "../mutex.ts";
 import { StoreAway } from "../store-unavailable.ts";
+import type { EachQuery } from "../write-rows.ts";
 
 /** Statements kept prepared: some dozens of the store's own, batches in a few sizes each, and searches. */
 const MOST_STATEMENTS = 128;
+
+/** Every transaction here writes. One that began as a reader could not wait for another process's write: it would fail. */
+export const BEGIN = "begin immediate";
 
 /** Of the file, its disk and those who share it; extended codes begin with these. */
 const AWAY = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
@@ -31,8 +35,7 @@ export function createSqliteDriver(open: () => Database): Driver {
       await turns.lock();
       return session.connection;
     },
-    // Every transaction here writes. One that began as a reader could not wait for another process's write: it would fail.
-    beginTransaction: (connection) => run(connection, "begin immediate"),
+    beginTransaction: (connection) => run(connection, BEGIN),
     commitTransaction: (connection) => run(connection, "commit"),
     async rollbackTransaction(connection) {
       // A full disk ends the transaction by itself; a second rollback would hide the error that says so.
@@ -64,6 +67,7 @@ function createConnection(database: Database): SqliteConnection {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       try {
         const statement = prepared(database, statements, query.sql);
+        if ("each" in query) return { rows: runEach(statement, query as EachQuery) as Row[] };
         const parameters = query.parameters as SQLQueryBindings[];
         if (statement.columnNames.length > 0) return { rows: statement.all(...parameters) as Row[] };
         return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
@@ -79,6 +83,10 @@ function createConnection(database: Database): SqliteConnection {
       statements.clear();
     },
   };
+}
+
+function runEach(statement: AnyStatement, { each }: EachQuery): readonly number[] {
+  return each.map((parameters) => statement.run(...(parameters as SQLQueryBindings[])).changes);
 }
 
 function prepared(database: Database, statements: Map<string, AnyStatement>, text: string): AnyStatement {
