@@ -51,7 +51,9 @@ async function build(wanted: string): Promise<void> {
 
 async function bundle(outdir: string): Promise<void> {
   await Bun.build({
-    entrypoints: ["src/main.ts", "src/config/config-text-thread.ts"].map((file) => join(root, file)),
+    entrypoints: ["src/main.ts", "src/config/config-text-thread.ts", "src/store/sqlite/checkpoint-thread.ts"].map(
+      (file) => join(root, file),
+    ),
     root: join(root, "src"),
     outdir,
     naming: { entry: "[dir]/[name].[ext]", chunk: `${PARTS}/[name]-[hash].[ext]` },

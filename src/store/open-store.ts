@@ -32,7 +32,7 @@ import { createRecordedRequests } from "./recorded-requests.ts";
 import { createRequestRecords } from "./request-records.ts";
 import { createRequestSearch } from "./request-search.ts";
 import { sqlitePath } from "./sqlite-path.ts";
-import { sqliteEngine } from "./sqlite/sqlite-engine.ts";
+import { type CheckpointElsewhere, sqliteEngine } from "./sqlite/sqlite-engine.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import type { Tables } from "./tables.ts";
 import { createUsageHistory } from "./usage-history.ts";
@@ -66,8 +66,14 @@ export interface Store extends Storage {
  * Opens `sqlite:<path>`, a plain path or `postgres://...` and brings its schema up to date.
  * Throws StoreUnavailable, one clear line, where that cannot be; a schema newer than this program is refused untouched.
  */
-export async function openStore(input: { readonly url: string }): Promise<Store> {
-  return openStoreOn(await engineOf(input.url));
+export async function openStore({ url, checkpoint }: OpenStoreInput): Promise<Store> {
+  return openStoreOn(await engineOf(url, checkpoint));
+}
+
+export interface OpenStoreInput {
+  readonly url: string;
+  /** Makes the checkpoints of a SQLite file beside this thread; absent: they hold it up. */
+  readonly checkpoint?: CheckpointElsewhere | undefined;
 }
 
 /** As `openStore`, on any engine. */
@@ -105,7 +111,7 @@ export async function openStoreOn(engine: Engine): Promise<Store> {
   };
 }
 
-async function engineOf(url: string): Promise<Engine> {
+async function engineOf(url: string, checkpoint?: CheckpointElsewhere): Promise<Engine> {
   if (/^postgres(ql)?:\/\//i.test(url)) {
     // Its client is loaded for those who use it alone.
     const { postgresEngine } = await import("./postgres/postgres-engine.ts");
@@ -117,5 +123,5 @@ async function engineOf(url: string): Promise<Engine> {
     throw new StoreUnavailable(`database-url begins with ${scheme}://: it must be postgres://... or sqlite:<path>`);
   }
   if (path === "") throw new StoreUnavailable("database-url names no file: it must be postgres://... or sqlite:<path>");
-  return sqliteEngine(path);
+  return sqliteEngine(path, checkpoint);
 }

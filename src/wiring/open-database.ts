@@ -2,6 +2,7 @@
 
 import type { DatabaseOptions } from "../cli/deps.ts";
 import type { Store } from "../store/open-store.ts";
+import type { CheckpointElsewhere } from "../store/sqlite/sqlite-engine.ts";
 import type { OpenedConfig } from "./open-config.ts";
 import { openStoreOrFail } from "./open-store-or-fail.ts";
 
@@ -11,11 +12,12 @@ export interface OpenedDatabase {
   readonly isShared: boolean;
 }
 
-/** Throws CliFailure. */
+/** `checkpoint`: of whoever serves. Throws CliFailure. */
 export async function openDatabase(
   options: DatabaseOptions,
   { document, paths }: OpenedConfig,
+  checkpoint?: CheckpointElsewhere,
 ): Promise<OpenedDatabase> {
   const url = options.databaseUrl ?? document.current().databaseUrl ?? paths.databaseFile;
-  return { store: await openStoreOrFail(url), isShared: /^postgres(ql)?:/.test(url) };
+  return { store: await openStoreOrFail(url, checkpoint), isShared: /^postgres(ql)?:/.test(url) };
 }

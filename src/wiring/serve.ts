@@ -1,6 +1,8 @@
 // `switchyard serve`: opens what it needs, starts, runs until told to stop, and lets go in order.
 
 import type { ServeOptions } from "../cli/deps.ts";
+import { systemClock } from "../platform/system-clock.ts";
+import { createCheckpointElsewhere } from "./checkpoint-elsewhere.ts";
 import { openConfig } from "./open-config.ts";
 import { openDatabase } from "./open-database.ts";
 import { openLogs } from "./open-logs.ts";
@@ -22,7 +24,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
   const logs = openLogs(opened);
   const { log } = logs;
   for (const { message } of opened.document.warnings()) log.warn("config_warning", { message });
-  const { store, isShared } = await openDatabase(options, opened);
+  const { store, isShared } = await openDatabase(options, opened, createCheckpointElsewhere(systemClock));
   const running = await startGateway({
     opened,
     log,

@@ -14,12 +14,19 @@ const MOST_STATEMENTS = 128;
 
 /** Every transaction here writes. One that began as a reader could not wait for another process's write: it would fail. */
 export const BEGIN = "begin immediate";
+const COMMIT = "commit";
 
 /** Of the file, its disk and those who share it; extended codes begin with these. */
 const AWAY = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
 
-/** `open` runs at the first query; what it throws is what that query throws. */
-export function createSqliteDriver(open: () => Database): Driver {
+export interface SqliteDriverDeps {
+  /** Runs at the first query; what it throws is what that query throws. */
+  open(): Database;
+  /** A transaction is in the file, or in its WAL. */
+  committed(): void;
+}
+
+export function createSqliteDriver({ open, committed }: SqliteDriverDeps): Driver {
   const turns = createMutex();
   let session: { readonly database: Database; readonly connection: SqliteConnection } | null = null;
   const run = async (connection: DatabaseConnection, text: string): Promise<void> => {
@@ -28,7 +35,7 @@ export function createSqliteDriver(open: () => Database): Driver {
   return {
     async init() {
       const database = open();
-      session = { database, connection: createConnection(database) };
+      session = { database, connection: createConnection(database, committed) };
     },
     async acquireConnection() {
       if (session === null) throw new Error("the database is closed");
@@ -36,7 +43,7 @@ export function createSqliteDriver(open: () => Database): Driver {
       return session.connection;
     },
     beginTransaction: (connection) => run(connection, BEGIN),
-    commitTransaction: (connection) => run(connection, "commit"),
+    commitTransaction: (connection) => run(connection, COMMIT),
     async rollbackTransaction(connection) {
       // A full disk ends the transaction by itself; a second rollback would hide the error that says so.
       if (session?.database.inTransaction === true) await run(connection, "rollback");
@@ -61,7 +68,7 @@ interface SqliteConnection extends DatabaseConnection {
 
 type AnyStatement = Statement<unknown, SQLQueryBindings[]>;
 
-function createConnection(database: Database): SqliteConnection {
+function createConnection(database: Database, committed: () => void): SqliteConnection {
   const statements = new Map<string, AnyStatement>();
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -70,7 +77,9 @@ function createConnection(database: Database): SqliteConnection {
         if ("each" in query) return { rows: runEach(statement, query as EachQuery) as Row[] };
         const parameters = query.parameters as SQLQueryBindings[];
         if (statement.columnNames.length > 0) return { rows: statement.all(...parameters) as Row[] };
-        return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+        const { changes } = statement.run(...parameters);
+        if (query.sql === COMMIT) committed();
+        return { rows: [], numAffectedRows: BigInt(changes) };
       } catch (thrown) {
         throw AWAY.test(errorCodeOf(thrown) ?? "") ? new StoreAway(thrown) : thrown;
       }
