@@ -15,7 +15,7 @@ export interface Options {
 const FULL: Plan = {
   rounds: 3,
   saturateMs: 1000,
-  warmMs: 3000,
+  warmMs: 1500,
   paceMs: 2500,
   liveMs: 2500,
   starts: 3,
@@ -26,7 +26,7 @@ const FULL: Plan = {
 const QUICK: Plan = {
   rounds: 2,
   saturateMs: 500,
-  warmMs: 2000,
+  warmMs: 1000,
   paceMs: 1000,
   liveMs: 1000,
   starts: 1,

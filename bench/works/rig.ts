@@ -9,7 +9,7 @@ export interface Plan {
   readonly rounds: number;
   /** How long a program is kept busy in a round, ms. */
   readonly saturateMs: number;
-  /** Before the first round, uncounted: runtimes compile what is hot. */
+  /** Before the first round, uncounted: runtimes compile what is hot. Who is quick goes on for four times as long. */
   readonly warmMs: number;
   /** How long requests come at a fixed rate in a round, ms. */
   readonly paceMs: number;
