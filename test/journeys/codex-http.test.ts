@@ -181,8 +181,8 @@ test("a used-up pool shows codex's user the usage limit and when it resets, and 
   const failed = run.events.find(({ type }) => type === "turn.failed");
   const message = (failed?.["error"] as { message?: string } | undefined)?.message ?? "";
   expect(message).toMatch(/^You.ve hit your usage limit\./);
-  // The earlier of the two resets, in the words of codex: a time of day.
-  expect(message).toMatch(/try again at \d{1,2}:\d{2} (AM|PM)/);
+  // The earlier of the two resets, in the words of codex: a time of day, before midnight with its day.
+  expect(message).toMatch(/try again at (\w{3} \d{1,2}\w{2}, \d{4} )?\d{1,2}:\d{2} (AM|PM)/);
   const response = await world.post("/v1/responses", { model: "gpt-5.5", input: "hello" });
   expect(response.status).toBe(429);
   const { error } = (await response.json()) as { error: { type: string; resets_at: number } };

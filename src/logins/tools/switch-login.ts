@@ -43,8 +43,8 @@ interface Wanted {
   readonly account: Account;
 }
 
-/** The tool may renew its login between our look and our write: then it is looked at again, so often. */
-const MOST_LOOKS = 5;
+/** The tool, or another switch, may write between our look and our write: then it is looked at again, so often. */
+const MOST_LOOKS = 20;
 const LEASE_MS = 30_000;
 const LEASE_POLL_MS = 100;
 
