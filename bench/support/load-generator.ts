@@ -7,7 +7,7 @@ import type { Job, JobMessage, Outcome, OutcomeMessage, Request } from "./load-j
 /** A program that is this many ms behind cannot keep up; waiting for it would only fill memory. */
 const MOST_BEHIND_MS = 500;
 /** Streams that are being opened at once: a burst of a thousand connections would measure the listen queue. */
-const OPENING_AT_ONCE = 50;
+const OPENING_AT_ONCE = 100;
 
 interface Tally {
   answers: number;
